@@ -1,0 +1,1 @@
+"""Ground floor: units, clock, named random streams, errors, parameters, text and files."""
