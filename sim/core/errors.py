@@ -88,7 +88,9 @@ class Problem:
     def __str__(self) -> str:
         """Return ``file:row: column: message``."""
         where = f"{self.file}:{self.row}" if self.row else self.file
-        return f"{where}: {self.column}: {self.message}" if self.column else f"{where}: {self.message}"
+        return (
+            f"{where}: {self.column}: {self.message}" if self.column else f"{where}: {self.message}"
+        )
 
 
 class ProblemsError(InputError):

@@ -30,9 +30,7 @@ class Streams:
         """Return a fresh generator for `name`; the same name always gives the same draws."""
         key = int.from_bytes(blake2b(name.encode(), digest_size=16).digest(), "little")
         words = tuple((key >> shift) & 0xFFFFFFFF for shift in (0, 32, 64, 96))
-        sequence = np.random.SeedSequence(
-            entropy=self.seed, spawn_key=(self.replication, *words)
-        )
+        sequence = np.random.SeedSequence(entropy=self.seed, spawn_key=(self.replication, *words))
         return np.random.Generator(np.random.PCG64(sequence))
 
     def uniform(self, name: str) -> float:

@@ -176,7 +176,10 @@ class EventLog:
             rows = tuple(
                 Event(seq, time_s, kind, subject, cause, json.loads(data))
                 for seq, time_s, kind, subject, cause, data in zip(
-                    *(columns[name] for name in ("seq", "time_s", "kind", "subject", "cause", "data")),
+                    *(
+                        columns[name]
+                        for name in ("seq", "time_s", "kind", "subject", "cause", "data")
+                    ),
                     strict=True,
                 )
             )

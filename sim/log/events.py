@@ -8,7 +8,6 @@ data. Times live in the row, never in the event.
 from dataclasses import dataclass, fields
 
 
-
 @dataclass(frozen=True, slots=True)
 class EventType:
     """Base of all event kinds."""

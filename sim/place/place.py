@@ -209,5 +209,3 @@ class Place:
         if not isinstance(record, kind):
             raise unknown_name(key, records, noun=noun, where=f"place '{self.name}'")
         return record
-
-

@@ -1,0 +1,1 @@
+"""Roads: the network as arrays, shortest routes, vehicles under way, the clearance bound."""
