@@ -100,6 +100,5 @@ def deaths_expected(log: EventLog, *, mortality: MortalityParameters = DEFAULT_M
     """
     rate_per_s = mortality.flood_mortality_per_h / HOUR_S
     return sum(
-        -persons * math.expm1(-rate_per_s * trapped_s)
-        for persons, trapped_s in trapped_spells(log)
+        -persons * math.expm1(-rate_per_s * trapped_s) for persons, trapped_s in trapped_spells(log)
     )

@@ -94,10 +94,10 @@ def dispatches(log: EventLog) -> tuple[Dispatch, ...]:
         _dispatch(
             log,
             raised[request],
-            approved.get(request),
-            [hop for hop in hops.get(request, []) if hop.seq < departed.seq],
-            departed,
-            arrivals.get(departed.seq, log.header.horizon_s),
+            approved=approved.get(request),
+            hops=[hop for hop in hops.get(request, []) if hop.seq < departed.seq],
+            departed=departed,
+            arrived_s=arrivals.get(departed.seq, log.header.horizon_s),
         )
         for request, departed in answered.items()
     )
@@ -106,6 +106,7 @@ def dispatches(log: EventLog) -> tuple[Dispatch, ...]:
 def _dispatch(
     log: EventLog,
     raised: Event,
+    *,
     approved: Event | None,
     hops: list[Event],
     departed: Event,

@@ -286,7 +286,7 @@ def unmet_person_h(log: EventLog) -> float | None:
     return float(np.sum(series.unmet_persons * np.diff(edges)) / HOUR_S)
 
 
-def deprivation_cost(
+def deprivation_cost_usd(
     log: EventLog,
     *,
     commodity: str = "water",

@@ -1,6 +1,5 @@
 """What a region is: inert records, indexed once, never changed by a run."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
@@ -163,6 +162,7 @@ class Place:
             "link": {record.link_id: record for record in self.links},
             "zone": {record.zone_id: record for record in self.zones},
             "site": {record.site_id: record for record in self.sites},
+            "river": {record.river_id: record for record in self.rivers},
             "road class": {record.class_id: record for record in self.road_classes},
         }
         object.__setattr__(self, "_index", index)
@@ -187,6 +187,10 @@ class Place:
         """Return a site by its identifier."""
         return self._find("site", site_id, Site)
 
+    def river(self, river_id: str) -> River:
+        """Return a river by its identifier."""
+        return self._find("river", river_id, River)
+
     def road_class(self, class_id: str) -> RoadClass:
         """Return a road class by its identifier."""
         return self._find("road class", class_id, RoadClass)
@@ -198,6 +202,10 @@ class Place:
     def zones_of(self, county_id: str) -> tuple[Zone, ...]:
         """Return the zones of one county, in file order."""
         return tuple(zone for zone in self.zones if zone.county_id == county_id)
+
+    def population(self) -> int:
+        """Return the people of the whole region [persons]."""
+        return sum(county.population for county in self.counties)
 
     def links_open_on(self, day: date) -> tuple[Link, ...]:
         """Return the links already open to traffic on `day`."""

@@ -1,110 +1,38 @@
 """Vehicles under way on the road network.
 
-:class:`Traffic` is the only mutable piece of this room. It moves every trip at the speed that
-road, water and vehicle allow, decides the route anew at every node, and makes trips without a
-route wait where they are. Vehicles do not hinder each other here: no queues, no capacity.
+:class:`Traffic` is what the rest of the simulator drives on. It moves every trip at the speed
+that road, water and vehicle allow, decides the route anew at every node, and makes trips without
+a route wait where they are. Vehicles do not hinder each other here: no queues, no capacity.
 It knows nothing of events or processes; its caller asks it to advance.
 
 Rules
 -----
 - A trip that has entered an arc leaves it at the time fixed on entry, whatever closes or floods
   meanwhile: vehicles inside a closing arc finish it at the speed they entered with.
-- A change of the roads holds from the moment it is made, for every node reached then or later.
+- A change of the roads holds from the moment it is made, for every node reached after that call.
 - A trip without a route waits at its node and leaves at the very moment a road opens.
 - Of simultaneous trips, the one with the lower number comes first.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from heapq import heappop, heappush, heapreplace
 from math import isfinite
 
 import numpy as np
-import numpy.typing as npt
 
 from sim.core.errors import InputError, InvariantError, unknown_name
-from sim.roads.flooding import FloodedRoad, passage_time_s
+from sim.roads.flooding import FloodedRoad
 from sim.roads.network import BoolArray, FloatArray, IntArray, Network
-from sim.roads.routing import ARRIVED, Routes, Tree
+from sim.roads.routing import ARRIVED, NO_ROUTE, Routes
+from sim.roads.state import RoadState
+from sim.roads.trips import Arrival, Trip
 from sim.roads.vehicles import VEHICLE_CLASSES, VehicleClass
 
-
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """One trip at its destination.
-
-    Parameters
-    ----------
-    trip
-        Number that the caller gave the trip.
-    time_s
-        When it arrived [s].
-    node
-        Index of the destination.
-    n_vehicles
-        Vehicles that travelled together.
-    distance_m
-        Length of the route driven [m].
-    travel_s
-        Time since departure, waiting included [s].
-    waited_s
-        Time without a route [s].
-    """
-
-    trip: int
-    time_s: float
-    node: int
-    n_vehicles: int
-    distance_m: float
-    travel_s: float
-    waited_s: float
-
-
-class _Trip:
-    """State of one trip under way."""
-
-    __slots__ = (
-        "arc",
-        "departed_s",
-        "distance_m",
-        "kind",
-        "n_vehicles",
-        "next_arc",
-        "node",
-        "origin",
-        "times",
-        "tree",
-        "waited_s",
-        "waiting_since_s",
-    )
-
-    arc: int  # arc being driven, or -1 at a node
-    departed_s: float
-    distance_m: float
-    kind: "_Kind"
-    n_vehicles: int
-    next_arc: list[int]
-    node: int  # node at which the next decision falls: the head of the arc being driven
-    origin: int
-    times: list[float]
-    tree: Tree
-    waited_s: float
-    waiting_since_s: float
-
-
-class _Kind:
-    """One vehicle class with what it drives at and where it goes."""
-
-    __slots__ = ("free_speed_mps", "routes", "vehicle")
-
-    def __init__(self, vehicle: VehicleClass, network: Network) -> None:
-        self.vehicle = vehicle
-        self.free_speed_mps = np.minimum(network.free_speed_mps, vehicle.max_speed_mps)
-        self.routes = Routes(network, time_s=np.full(network.n_arcs, np.inf))
+__all__ = ["Arrival", "Traffic"]
 
 
 class Traffic:
-    """All trips under way, the state of the roads they drive on, and the clock of both.
+    """All trips under way, the roads they drive on, and the clock of both.
 
     Parameters
     ----------
@@ -133,20 +61,23 @@ class Traffic:
             raise InputError(f"vehicle classes must differ in name, got {', '.join(names)}")
         self.network = network
         self.now_s = 0.0
-        self._flooded_length_m = (flooding or FloodedRoad()).flooded_length_m
-        self._kinds = {vehicle.name: _Kind(vehicle, network) for vehicle in classes}
-        self._depth_m = np.zeros(network.n_links)
-        self._is_closed = np.zeros(network.n_links, dtype=np.bool_)
-        self._is_changed = np.ones(network.n_links, dtype=np.bool_)
-        self._has_changes = True
-        self._heap: list[tuple[float, int, _Trip]] = []
-        self._under_way: dict[int, _Trip] = {}
-        self._waiting: dict[int, _Trip] = {}
+        self._state = RoadState(network, flooding=flooding or FloodedRoad())
+        self._classes = {vehicle.name: vehicle for vehicle in classes}
+        arcs = np.arange(network.n_arcs, dtype=np.int64)
+        self._routes = {
+            name: Routes(network, time_s=self._state.arc_times_s(vehicle, arcs=arcs))
+            for name, vehicle in self._classes.items()
+        }
+        self._heap: list[tuple[float, int, Trip]] = []
+        self._under_way: dict[int, Trip] = {}
+        self._waiting: dict[int, Trip] = {}
         self._head: list[int] = network.head.tolist()
         self._length_m: list[float] = network.length_m.tolist()
         self._entered = [0] * network.n_arcs
         self._n_departed = 0
         self._n_arrived = 0
+        self._n_under_way = 0
+        self._n_waiting = 0
 
     # -- trips --------------------------------------------------------------------------------
 
@@ -179,21 +110,19 @@ class Traffic:
             raise InputError(f"trip {trip}: n_vehicles must be at least 1, got {n_vehicles}")
         self.network.check_node(origin, noun=f"trip {trip}: origin")
         self.network.check_node(destination, noun=f"trip {trip}: destination")
-        kind = self._kind(vehicle)
+        routes = self._routes[self._class(vehicle).name]
         self._apply_changes()
-        move = _Trip()
-        move.arc = -1
-        move.departed_s = self.now_s
-        move.distance_m = 0.0
-        move.kind = kind
-        move.n_vehicles = n_vehicles
-        move.node = move.origin = origin
-        move.times = kind.routes.times
-        move.waited_s = 0.0
-        move.waiting_since_s = self.now_s
-        _follow(move, kind.routes.tree(destination))
+        move = Trip(
+            routes=routes,
+            origin=origin,
+            node=origin,
+            n_vehicles=n_vehicles,
+            departed_s=self.now_s,
+        )
+        move.follow(routes.tree(destination))
         self._under_way[trip] = move
         self._n_departed += n_vehicles
+        self._n_under_way += n_vehicles
         heappush(self._heap, (self.now_s, trip, move))
 
     def redirect(self, trip: int, destination: int) -> None:
@@ -207,13 +136,13 @@ class Traffic:
         move = self._moving(trip)
         self.network.check_node(destination, noun=f"trip {trip}: destination")
         self._apply_changes()
-        move.tree.n_users -= 1
-        _follow(move, move.kind.routes.tree(destination))
-        if trip in self._waiting:
+        move.leave_tree()
+        move.follow(move.routes.tree(destination))
+        if trip in self._waiting and move.next_arc[move.node] != NO_ROUTE:
             self._release(trip, move)
 
     def recall(self, trip: int) -> None:
-        """Send a trip back to where it departed; same rules as :meth:`redirect`."""
+        """Send a trip back to where it departed; the rules are those of :meth:`redirect`."""
         self.redirect(trip, self._moving(trip).origin)
 
     def advance(self, until_s: float) -> list[Arrival]:
@@ -244,7 +173,7 @@ class Traffic:
         self._apply_changes()
         arrivals: list[Arrival] = []
         heap, head, length_m, entered = self._heap, self._head, self._length_m, self._entered
-        limit_s = until_s
+        limit_s = float(until_s)
         while heap:
             time_s, trip, move = heap[0]
             if time_s > limit_s:
@@ -265,7 +194,8 @@ class Traffic:
             else:
                 move.waiting_since_s = time_s
                 self._waiting[trip] = move
-        self.now_s = float(limit_s)
+                self._n_waiting += move.n_vehicles
+        self.now_s = limit_s
         return arrivals
 
     # -- roads --------------------------------------------------------------------------------
@@ -278,40 +208,31 @@ class Traffic:
         InputError
             If the link does not exist or the depth is negative or not finite.
         """
-        self.network.check_link(link)
-        if not (isfinite(depth_m) and depth_m >= 0):
-            raise InputError(
-                f"link '{self.network.link_ids[link]}': depth_m must be finite and at least 0, "
-                f"got {depth_m}"
-            )
-        if self._depth_m[link] != depth_m:
-            self._depth_m[link] = depth_m
-            self._mark(link)
+        self._state.set_depth(link, depth_m)
 
     def close(self, link: int) -> None:
         """Close a link to all vehicles from now on, by decision or damage."""
-        self._set_closed(self.network.check_link(link), is_closed=True)
+        self._state.set_closed(link, is_closed=True)
 
     def reopen(self, link: int) -> None:
-        """Undo :meth:`close`; water may still hold vehicles back, and so may a link not yet built."""
-        self._set_closed(self.network.check_link(link), is_closed=False)
+        """Undo :meth:`close` from now on; water on the link may still stop vehicles."""
+        self._state.set_closed(link, is_closed=False)
 
     def depth_m(self, link: int) -> float:
         """Return the depth of water on a link [m]."""
-        return float(self._depth_m[self.network.check_link(link)])
+        return self._state.depth_m(link)
 
     def is_closed(self, link: int) -> bool:
         """Return whether a link is closed by decision or damage."""
-        return bool(self._is_closed[self.network.check_link(link)])
+        return self._state.is_closed(link)
 
     def is_passable(self, link: int, vehicle: str) -> bool:
         """Return whether a vehicle class may enter a link now."""
-        return bool(self.passable(vehicle)[self.network.check_link(link)])
+        return self._state.is_passable(link, self._class(vehicle))
 
     def passable(self, vehicle: str) -> BoolArray:
         """Return which links a vehicle class may enter now (L,)."""
-        fords_m = self._kind(vehicle).vehicle.fords_m
-        return self.network.is_built & ~self._is_closed & (self._depth_m < fords_m)
+        return self._state.passable(self._class(vehicle))
 
     # -- travel times -------------------------------------------------------------------------
 
@@ -323,9 +244,9 @@ class Traffic:
     def travel_times_to(self, destination: int, vehicle: str) -> FloatArray:
         """Return travel times from every node under present conditions [s], inf = no route (N,)."""
         self.network.check_node(destination, noun="destination")
-        kind = self._kind(vehicle)
+        routes = self._routes[self._class(vehicle).name]
         self._apply_changes()
-        return kind.routes.times_to(destination)
+        return routes.times_to(destination)
 
     # -- counts -------------------------------------------------------------------------------
 
@@ -356,12 +277,12 @@ class Traffic:
     @property
     def n_under_way(self) -> int:
         """Vehicles departed and not arrived, those waiting included."""
-        return sum(move.n_vehicles for move in self._under_way.values())
+        return self._n_under_way
 
     @property
     def n_waiting(self) -> int:
         """Vehicles that stand at a node without a route."""
-        return sum(move.n_vehicles for move in self._waiting.values())
+        return self._n_waiting
 
     @property
     def waiting(self) -> tuple[int, ...]:
@@ -373,32 +294,38 @@ class Traffic:
         return trip in self._under_way
 
     def check_conservation(self) -> None:
-        """Raise :class:`InvariantError` unless departed = arrived + on arcs, at nodes or waiting."""
+        """Count all vehicles anew, and raise :class:`InvariantError` where one is missing."""
         moving = sum(move.n_vehicles for _, _, move in self._heap)
-        if self._n_departed != self._n_arrived + moving + self.n_waiting:
+        waiting = sum(move.n_vehicles for move in self._waiting.values())
+        if not (
+            self._n_departed == self._n_arrived + moving + waiting
+            and self._n_under_way == moving + waiting
+            and self._n_waiting == waiting
+        ):
             raise InvariantError(
                 f"{self._n_departed} vehicles departed, but {self._n_arrived} arrived, "
-                f"{moving} move and {self.n_waiting} wait"
+                f"{moving} move and {waiting} wait"
             )
 
     # -- inside -------------------------------------------------------------------------------
 
-    def _kind(self, vehicle: str) -> _Kind:
-        kind = self._kinds.get(vehicle)
-        if kind is None:
-            raise unknown_name(vehicle, self._kinds, noun="vehicle class")
-        return kind
+    def _class(self, vehicle: str) -> VehicleClass:
+        found = self._classes.get(vehicle)
+        if found is None:
+            raise unknown_name(vehicle, self._classes, noun="vehicle class")
+        return found
 
-    def _moving(self, trip: int) -> _Trip:
+    def _moving(self, trip: int) -> Trip:
         move = self._under_way.get(trip)
         if move is None:
             raise InputError(f"trip {trip} is not under way")
         return move
 
-    def _arrive(self, trip: int, move: _Trip, time_s: float) -> Arrival:
+    def _arrive(self, trip: int, move: Trip, time_s: float) -> Arrival:
         del self._under_way[trip]
-        move.tree.n_users -= 1
+        move.leave_tree()
         self._n_arrived += move.n_vehicles
+        self._n_under_way -= move.n_vehicles
         return Arrival(
             trip=trip,
             time_s=time_s,
@@ -409,45 +336,20 @@ class Traffic:
             waited_s=move.waited_s,
         )
 
-    def _set_closed(self, link: int, *, is_closed: bool) -> None:
-        if self._is_closed[link] != is_closed:
-            self._is_closed[link] = is_closed
-            self._mark(link)
-
-    def _mark(self, link: int) -> None:
-        self._is_changed[link] = True
-        self._has_changes = True
-
     def _apply_changes(self) -> None:
         """Give the routes the travel times of changed links, and let waiting trips go."""
-        if not self._has_changes:
+        if not self._state.has_changes:
             return
-        arcs = np.flatnonzero(self._is_changed[self.network.link])
-        links = self.network.link[arcs]
-        for kind in self._kinds.values():
-            time_s = passage_time_s(
-                self.network.length_m[arcs],
-                kind.free_speed_mps[arcs],
-                depth_m=self._depth_m[links],
-                fords_m=kind.vehicle.fords_m,
-                flooded_length_m=self._flooded_length_m,
-            )
-            is_open = self.network.is_built[links] & ~self._is_closed[links]
-            kind.routes.update(arcs, time_s=np.where(is_open, time_s, np.inf))
-        self._is_changed[:] = False
-        self._has_changes = False
+        arcs = self._state.take_changes()
+        for name, vehicle in self._classes.items():
+            self._routes[name].update(arcs, time_s=self._state.arc_times_s(vehicle, arcs=arcs))
         for trip in self.waiting:
             move = self._waiting[trip]
-            if move.next_arc[move.node] >= 0:
+            if move.next_arc[move.node] != NO_ROUTE:
                 self._release(trip, move)
 
-    def _release(self, trip: int, move: _Trip) -> None:
+    def _release(self, trip: int, move: Trip) -> None:
         del self._waiting[trip]
+        self._n_waiting -= move.n_vehicles
         move.waited_s += self.now_s - move.waiting_since_s
         heappush(self._heap, (self.now_s, trip, move))
-
-
-def _follow(move: _Trip, tree: Tree) -> None:
-    tree.n_users += 1
-    move.tree = tree
-    move.next_arc = tree.next_arc

@@ -7,6 +7,7 @@ downstream, as the shipped ones do. Rivers that enter the place from outside bri
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -26,15 +27,27 @@ class BasinParameters(Config):
     """How counties are tied to rivers."""
 
     river_reach_km: float = parameter(
-        30.0, low=10.0, high=60.0, unit="km", ge=0.0,
+        30.0,
+        low=10.0,
+        high=60.0,
+        unit="km",
+        ge=0.0,
         description="A county without a river inside drains to one this near its seat, or to none.",
     )
     confluence_gap_km: float = parameter(
-        35.0, low=10.0, high=60.0, unit="km", ge=0.0,
+        35.0,
+        low=10.0,
+        high=60.0,
+        unit="km",
+        ge=0.0,
         description="A river joins another whose course passes this near its last point.",
     )
     shortest_reach_km: float = parameter(
-        5.0, low=1.0, high=20.0, unit="km", gt=0.0,
+        5.0,
+        low=1.0,
+        high=20.0,
+        unit="km",
+        gt=0.0,
         description="Reaches between counties are taken to be at least this long.",
     )
 
@@ -165,13 +178,25 @@ def _follow(
     for river, basins in sorted(members.items()):
         if river < 0:
             continue
-        for upper, lower in zip(basins[:-1], basins[1:], strict=True):
+        for upper, lower in pairwise(basins):
             downstream[upper] = lower
             reach_km[upper] = outlet_km[lower] - outlet_km[upper]
+    for river, basins in sorted(members.items()):
+        if river < 0:
+            continue
         last = basins[-1]
-        target, distance = _beyond(courses, joins, members, outlet_km, river, last)
-        downstream[last] = target
-        reach_km[last] = distance
+        target, distance = _beyond(
+            courses=courses,
+            joins=joins,
+            members=members,
+            outlet_km=outlet_km,
+            river=river,
+            last=last,
+        )
+        # Two mouths beside each other must not pass their water round in a circle.
+        if target >= 0 and last not in _path(downstream, target):
+            downstream[last] = target
+            reach_km[last] = distance
     linked = downstream >= 0
     reach_km[linked] = np.maximum(reach_km[linked], parameters.shortest_reach_km)
     return downstream, reach_km
@@ -198,6 +223,7 @@ def _confluences(courses: list[_Course], gap_km: float) -> list[tuple[int, float
 
 
 def _beyond(
+    *,
     courses: list[_Course],
     joins: list[tuple[int, float]],
     members: dict[int, list[int]],
@@ -219,6 +245,15 @@ def _beyond(
     return -1, 0.0
 
 
+def _path(downstream: IntArray, basin: int) -> list[int]:
+    """Return a catchment and all that its water passes."""
+    path = []
+    while basin >= 0:
+        path.append(basin)
+        basin = int(downstream[basin])
+    return path
+
+
 def _upstream_first(downstream: IntArray) -> tuple[int, ...]:
     waiting = np.bincount(downstream[downstream >= 0], minlength=len(downstream))
     ready = [basin for basin in range(len(downstream)) if waiting[basin] == 0]
@@ -234,9 +269,7 @@ def _upstream_first(downstream: IntArray) -> tuple[int, ...]:
     return tuple(order)
 
 
-def _reservoirs(
-    place: Place, courses: list[_Course], main: list[int], lat0: float
-) -> FloatArray:
+def _reservoirs(place: Place, courses: list[_Course], main: list[int], lat0: float) -> FloatArray:
     capacity = np.zeros(len(place.counties))
     if not place.reservoirs:
         return capacity

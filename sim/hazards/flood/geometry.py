@@ -9,7 +9,8 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from sim.core.units import EARTH_RADIUS_M, KM_M
+from sim.core.units import KM_M
+from sim.place.geometry import local_xy_m
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -26,10 +27,8 @@ def plane_km(lon_deg: npt.ArrayLike, lat_deg: npt.ArrayLike, *, lat0_deg: float)
     lat0_deg
         Latitude [degrees] at which east-west distances are true.
     """
-    scale = EARTH_RADIUS_M / KM_M
-    east = np.radians(np.asarray(lon_deg, dtype=np.float64)) * np.cos(np.radians(lat0_deg))
-    north = np.radians(np.asarray(lat_deg, dtype=np.float64))
-    return np.stack([east * scale, north * scale], axis=-1)
+    east_m, north_m = local_xy_m(lat_deg, lon_deg, origin_lat=lat0_deg, origin_lon=0.0)
+    return np.stack([east_m, north_m], axis=-1) / KM_M
 
 
 def nearest(points_km: FloatArray, targets_km: FloatArray) -> tuple[IntArray, FloatArray]:
@@ -40,9 +39,7 @@ def nearest(points_km: FloatArray, targets_km: FloatArray) -> tuple[IntArray, Fl
     return index, np.sqrt(square[np.arange(len(points_km)), index])
 
 
-def inside(
-    points_deg: FloatArray, rings_deg: Sequence[Sequence[tuple[float, float]]]
-) -> BoolArray:
+def inside(points_deg: FloatArray, rings_deg: Sequence[Sequence[tuple[float, float]]]) -> BoolArray:
     """Return which points (N, 2) lie inside a polygon of rings, by the even-odd rule.
 
     Holes need no mark: a point in a hole crosses an even number of edges.

@@ -26,28 +26,56 @@ class RunoffParameters(Config):
     """How much of the rain runs off, and how fast."""
 
     cn_cropland: float = parameter(
-        81.0, low=72.0, high=89.0, unit="1", gt=0.0, le=100.0,
+        81.0,
+        low=72.0,
+        high=89.0,
+        unit="1",
+        gt=0.0,
+        le=100.0,
         description="Curve number of cropland, moist soil of a wet August.",
     )
     cn_forest: float = parameter(
-        66.0, low=55.0, high=77.0, unit="1", gt=0.0, le=100.0,
+        66.0,
+        low=55.0,
+        high=77.0,
+        unit="1",
+        gt=0.0,
+        le=100.0,
         description="Curve number of forest, moist soil of a wet August.",
     )
     cn_other: float = parameter(
-        80.0, low=70.0, high=90.0, unit="1", gt=0.0, le=100.0,
+        80.0,
+        low=70.0,
+        high=90.0,
+        unit="1",
+        gt=0.0,
+        le=100.0,
         description="Curve number of grass, wetland and built-up land together.",
     )
     initial_abstraction_share: float = parameter(
-        0.2, low=0.05, high=0.2, unit="1", ge=0.0, le=1.0,
+        0.2,
+        low=0.05,
+        high=0.2,
+        unit="1",
+        ge=0.0,
+        le=1.0,
         source="SCS National Engineering Handbook 4",
         description="Share of the maximum retention that is lost before runoff begins.",
     )
     lag_1km2_h: float = parameter(
-        0.6, low=0.3, high=1.0, unit="h", gt=0.0,
+        0.6,
+        low=0.3,
+        high=1.0,
+        unit="h",
+        gt=0.0,
         description="Lag of a catchment of 1 km².",
     )
     lag_area_exponent: float = parameter(
-        0.38, low=0.3, high=0.5, unit="1", ge=0.0,
+        0.38,
+        low=0.3,
+        high=0.5,
+        unit="1",
+        ge=0.0,
         description="Exponent of catchment area [km²] in the lag.",
     )
 
@@ -73,6 +101,22 @@ def runoff_depth_mm(
     return excess * excess / divisor
 
 
+def loss_depth_mm(
+    rain_mm: npt.ArrayLike, curve_number: npt.ArrayLike, *, initial_share: float = 0.2
+) -> FloatArray:
+    """Return the depth [mm] of a rain depth [mm] that never runs off.
+
+    Initial abstraction and retention, min(P, λS) + S E / (E + S) with E = P - λS; with
+    :func:`runoff_depth_mm` it adds up to the rain.
+    """
+    rain = np.asarray(rain_mm, dtype=np.float64)
+    retention = retention_mm(curve_number)
+    abstraction = np.minimum(rain, initial_share * retention)
+    excess = rain - abstraction
+    divisor = np.where(excess > 0.0, excess + retention, 1.0)
+    return abstraction + retention * excess / divisor
+
+
 def runoff_steps_mm(
     rain_mm: FloatArray, curve_number: FloatArray, *, initial_share: float = 0.2
 ) -> FloatArray:
@@ -81,9 +125,7 @@ def runoff_steps_mm(
     The curve number acts on the rain accumulated since the start, so that later bursts fall
     on wetter ground.
     """
-    depth = runoff_depth_mm(
-        np.cumsum(rain_mm, axis=0), curve_number, initial_share=initial_share
-    )
+    depth = runoff_depth_mm(np.cumsum(rain_mm, axis=0), curve_number, initial_share=initial_share)
     return np.diff(depth, axis=0, prepend=0.0)
 
 

@@ -1,0 +1,1 @@
+"""Steps of build.py: from the raw facts and the rules to the records of this place."""

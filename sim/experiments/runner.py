@@ -1,0 +1,143 @@
+"""Runs the cells of an experiment, on one core or many, into one tidy table.
+
+One row per replication: what was chosen, the metrics, and why it failed if it did. The rows
+depend on the cells alone, not on how many workers ran them or in which order.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from sim.core.errors import LiandongError
+from sim.experiments.designs import Cell
+from sim.log import EventLog
+from sim.metrics import summary
+
+if TYPE_CHECKING:
+    from sim.scenario import Plan, Scenario
+
+Row = dict[str, object]
+Simulate = Callable[[Cell, int], EventLog]
+"""Runs one replication of a cell: ``simulate(cell, replication)``."""
+
+FAILED = "failed"
+"""Column that says why a replication has no figures; empty for one that has."""
+
+_RUN_ERRORS = (LiandongError, ArithmeticError, LookupError, ValueError)
+# What one replication's data can bring about. A TypeError or an AttributeError is a defect in
+# the code, hits every replication alike, and must stop the sweep.
+
+
+class Job(NamedTuple):
+    """One replication of one cell."""
+
+    cell: Cell
+    replication: int
+
+
+def simulate(cell: Cell, replication: int) -> EventLog:
+    """Run one replication of a cell and return its log."""
+    from sim.run import run  # noqa: PLC0415  # the engine: only where something is run
+
+    scenario, plan = _loaded(_key(cell))
+    return run(scenario, plan, seed=cell.seed, replication=replication)
+
+
+def jobs_of(cells: Iterable[Cell]) -> list[Job]:
+    """Return the replications of all cells, in order."""
+    return [
+        Job(cell, cell.first_replication + index)
+        for cell in cells
+        for index in range(cell.replications)
+    ]
+
+
+def run_cells(
+    cells: Sequence[Cell],
+    *,
+    n_jobs: int = 1,
+    progress: bool = True,
+    simulate: Simulate = simulate,
+) -> list[Row]:
+    """Run every replication of every cell under common random numbers.
+
+    Parameters
+    ----------
+    cells
+        What to run; see :func:`sim.experiments.designs.grid`.
+    n_jobs
+        Worker processes; 1 runs here, -1 takes all cores.
+    progress
+        Whether to show a progress bar on standard error.
+    simulate
+        How one replication is run; the default loads scenario and plan and runs them.
+
+    Returns
+    -------
+    rows
+        One per replication, in the order of the cells: the cell's columns, ``seed``,
+        ``replication``, every metric, and ``failed`` with the reason where the run or its
+        metrics failed. A failed row has no metric.
+
+    Raises
+    ------
+    LiandongError
+        If a scenario, plan or override is not acceptable: said before anything runs.
+    """
+    if simulate is _default_simulate:
+        for cell in cells:
+            _loaded(_key(cell))
+    jobs = jobs_of(cells)
+    if n_jobs == 1:
+        return list(_tracked((run_job(job, simulate) for job in jobs), len(jobs), shown=progress))
+    from joblib import Parallel, delayed  # noqa: PLC0415  # only for a parallel run
+
+    rows = Parallel(n_jobs=n_jobs, backend="loky", return_as="generator")(
+        delayed(run_job)(job, simulate) for job in jobs
+    )
+    return list(_tracked(rows, len(jobs), shown=progress))
+
+
+def run_job(job: Job, simulate: Simulate) -> Row:
+    """Run one replication and return its row."""
+    row: Row = {**job.cell.columns, "seed": job.cell.seed, "replication": job.replication}
+    try:
+        figures = summary(simulate(job.cell, job.replication))
+    except _RUN_ERRORS as error:
+        return {**row, FAILED: f"{type(error).__name__}: {error}"}
+    return {**row, **figures, FAILED: ""}
+
+
+def _tracked(rows: Iterable[Row], total: int, *, shown: bool) -> Iterable[Row]:
+    from rich.console import Console  # noqa: PLC0415  # only when something is run
+    from rich.progress import track  # noqa: PLC0415
+
+    return track(
+        rows,
+        description="replications",
+        total=total,
+        console=Console(stderr=True),
+        disable=not shown,
+    )
+
+
+def _key(cell: Cell) -> str:
+    """Return what scenario and plan are read from, as text: values may be lists."""
+    parts = (cell.scenario, cell.choices, cell.scenario_overrides, cell.plan_overrides)
+    return json.dumps(parts, default=dict, sort_keys=True)
+
+
+@lru_cache(maxsize=8)
+def _loaded(key: str) -> "tuple[Scenario, Plan]":
+    """Read a scenario and a plan once per worker: both are inert."""
+    from sim.scenario import load_plan, load_scenario  # noqa: PLC0415
+
+    name, choices, scenario_overrides, plan_overrides = json.loads(key)
+    return (
+        load_scenario(name, overrides=scenario_overrides),
+        load_plan(overrides=plan_overrides, **choices),
+    )
+
+
+_default_simulate = simulate

@@ -1,0 +1,30 @@
+"""Response levels IV to I, and what raises them."""
+
+WARNING_LEVELS: tuple[str, ...] = ("none", "blue", "yellow", "orange", "red")
+RESPONSE_NAMES: tuple[str, ...] = ("none", "IV", "III", "II", "I")
+
+_BY_WARNING: dict[str, int] = {"none": 0, "blue": 1, "yellow": 1, "orange": 2, "red": 3}
+"""Response step a rain warning calls for; assumed after the 2019 practice (IV, then III)."""
+
+_BY_EVENT: dict[str, int] = {"ZoneFlooded": 2, "HazardPointFailed": 2, "PersonsTrapped": 3}
+"""Response step that an event on the ground calls for; assumed."""
+
+
+def response_step(kind: str, warning_level: str = "none") -> int:
+    """Return the response step 0–4 that a fact calls for at the county it concerns.
+
+    Parameters
+    ----------
+    kind
+        Kind of event.
+    warning_level
+        Colour, where the event is a warning.
+    """
+    if kind == "WarningIssued":
+        return _BY_WARNING[warning_level]
+    return _BY_EVENT.get(kind, 0)
+
+
+def step_at(level: str, step: int) -> int:
+    """Return the step a higher post takes when a county takes `step`: one less a level up."""
+    return max(0, step - {"county": 0, "prefecture": 1, "province": 1}[level])

@@ -1,0 +1,236 @@
+"""One sentence per kind of event, in Chinese and English.
+
+Templates only: each names fields of its event kind, and :func:`sentence` fills them in the
+way people read them (durations, calendar times, goods, the words for codes). Which events
+belong to a story is the business of :mod:`sim.log.causes`.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sim.core.clock import Clock
+from sim.core.text import Lang, Text
+from sim.core.units import DAY_S, HOUR_S, MINUTE_S
+from sim.log.eventlog import Event
+from sim.log.words import WORDS
+
+SENTENCES: dict[str, Text] = {
+    "RainFell": Text(
+        "{subject} 24 小时降雨 {rain_24h_mm} 毫米，雨强 {intensity_mm_per_h} 毫米/小时",
+        "{subject}: {rain_24h_mm} mm of rain in 24 h, now {intensity_mm_per_h} mm/h",
+    ),
+    "LinkFlooded": Text(
+        "路段 {subject} 积水 {depth_m} 米，车速下降", "Water {depth_m} m deep slows road {subject}"
+    ),
+    "LinkClosed": Text("路段 {subject} 中断（{reason}）", "Road {subject} closed ({reason})"),
+    "LinkReopened": Text(
+        "路段 {subject} 恢复通行，中断 {closed_s}", "Road {subject} reopened after {closed_s}"
+    ),
+    "ZoneThreatened": Text(
+        "{subject} 将于 {flood_time_s} 进水，涉险 {persons} 人",
+        "Water will reach {subject} at {flood_time_s}; {persons} people are at risk",
+    ),
+    "ZoneFlooded": Text(
+        "{subject} 低洼处进水 {depth_m} 米，尚有 {persons_present} 人未撤离",
+        "Water {depth_m} m deep entered {subject} with {persons_present} people still there",
+    ),
+    "ZoneDrained": Text("{subject} 积水退去", "The water left {subject}"),
+    "HazardPointFailed": Text(
+        "{county}隐患点 {subject}（{kind_of_point}）失事，影响 {persons} 人",
+        "Hazard point {subject} ({kind_of_point}) in {county} gave way, hitting {persons} people",
+    ),
+    "IncidentOccurred": Text(
+        "{node} 发生险情 {subject}，{persons} 人被困，需要{capability}力量",
+        "Incident {subject} at {node} trapped {persons} people and calls for {capability}",
+    ),
+    "WarningIssued": Text(
+        "气象部门对{subject}发布{level}预警（{rain_mm} 毫米）",
+        "The weather agency issued a {level} warning for {subject} ({rain_mm} mm)",
+    ),
+    "WarningLifted": Text(
+        "气象部门解除{subject}预警", "The weather agency lifted the warning for {subject}"
+    ),
+    "FactLearned": Text(
+        "{subject}获悉事件 #{fact}，距其发生 {age_s}",
+        "{subject} learned of event #{fact}, {age_s} after it was true",
+    ),
+    "ConsultationHeld": Text(
+        "{subject}会商研判，{members}参加，共享信息 {facts_shared} 条",
+        "Consultation at {subject} with {members}; {facts_shared} facts shared",
+    ),
+    "ResponseRaised": Text(
+        "{subject}启动 {level} 级应急响应", "{subject} raised its response to level {level}"
+    ),
+    "ResponseEnded": Text("{subject}终止应急响应", "{subject} ended its response"),
+    "RequestRaised": Text(
+        "{agency}就 {about} 提出{request_kind}请求 {subject}",
+        "{agency} made request {subject} for {request_kind} about {about}",
+    ),
+    "RequestHandled": Text(
+        "{agency}处理请求 {subject}：排队 {queue_s}，决策 {decide_s}",
+        "{agency} handled request {subject}: {queue_s} in the queue, {decide_s} to decide",
+    ),
+    "RequestApproved": Text(
+        "{agency}批准请求 {subject}，历时 {waited_s}",
+        "{agency} approved request {subject} after {waited_s}",
+    ),
+    "EvacuationOrdered": Text(
+        "下令{subject}转移 {persons} 人（{level}）",
+        "{persons} people in {subject} were ordered to leave ({level})",
+    ),
+    "GroupDeparted": Text(
+        "{subject} {persons} 人乘{mode}（{vehicles} 辆）前往安置点 {shelter}",
+        "{persons} people left {subject} for shelter {shelter} by {mode} ({vehicles} vehicles)",
+    ),
+    "GroupArrived": Text(
+        "{zone} {persons} 人到达安置点 {subject}，路上 {travel_s}",
+        "{persons} people from {zone} reached shelter {subject} after {travel_s} on the road",
+    ),
+    "GroupDiverted": Text(
+        "安置点 {subject} 已满，{persons} 人转往 {to}",
+        "Shelter {subject} was full; {persons} people went on to {to}",
+    ),
+    "PersonsTrapped": Text(
+        "{subject} {persons} 人被困（险情 {incident}）",
+        "{persons} people were trapped in {subject} (incident {incident})",
+    ),
+    "PersonsRescued": Text(
+        "队伍 {team} 在{zone}救出 {persons} 人（险情 {subject}）",
+        "Team {team} rescued {persons} people in {zone} (incident {subject})",
+    ),
+    "PersonsReturned": Text(
+        "安置点 {subject} {persons} 人返家", "{persons} people went home from shelter {subject}"
+    ),
+    "TeamStaged": Text("队伍 {subject} 前置至 {node}", "Team {subject} was staged at {node}"),
+    "TeamTasked": Text(
+        "队伍 {subject} 受领任务 {task}（{task_kind}）",
+        "Team {subject} was given task {task} ({task_kind})",
+    ),
+    "TeamDeparted": Text(
+        "队伍 {subject} 从 {from_node} 出动前往 {to_node}，任务 {task}",
+        "Team {subject} set out from {from_node} to {to_node} for task {task}",
+    ),
+    "TeamArrived": Text(
+        "队伍 {subject} 到达任务 {task} 现场，行进 {travel_s}",
+        "Team {subject} arrived for task {task} after {travel_s} of travel",
+    ),
+    "TaskCompleted": Text(
+        "队伍 {subject} 完成任务 {task}，作业 {work_s}",
+        "Team {subject} finished task {task} after {work_s} of work",
+    ),
+    "TeamAvailable": Text(
+        "队伍 {subject} 在 {node} 恢复待命", "Team {subject} is ready again at {node}"
+    ),
+    "PointsInspected": Text(
+        "{subject}巡查隐患点 {points} 处，{person_turns} 人次，发现薄弱点 {weak_found} 处",
+        "{subject}: {points} hazard points visited in {person_turns} person-turns, "
+        "{weak_found} found weak",
+    ),
+    "PointReinforced": Text(
+        "队伍 {team} 加固{county}隐患点 {subject}",
+        "Team {team} reinforced hazard point {subject} in {county}",
+    ),
+    "RepairCompleted": Text("队伍 {team} 抢通路段 {subject}", "Team {team} cleared road {subject}"),
+    "StockPlaced": Text("储备库 {subject} 入库：{stock}", "Depot {subject} took in {stock}"),
+    "NeedArose": Text(
+        "安置点 {subject} 新增需求：{need}（{persons} 人）",
+        "Shelter {subject} came to need {need} ({persons} people)",
+    ),
+    "GoodsReserved": Text(
+        "储备库 {subject} 受令向安置点 {shelter} 调运 {goods}（批次 {shipment}）",
+        "Depot {subject} was told to send {goods} to shelter {shelter} (shipment {shipment})",
+    ),
+    "TruckDeparted": Text(
+        "货车 {subject} 从储备库 {depot} 发往安置点 {shelter}，载 {goods}",
+        "Truck {subject} left depot {depot} for shelter {shelter} with {goods}",
+    ),
+    "GoodsDelivered": Text(
+        "货车 {truck} 在安置点 {subject} 交付 {goods}",
+        "Truck {truck} handed over {goods} at shelter {subject}",
+    ),
+    "TruckReturned": Text(
+        "货车 {subject} 返回储备库 {depot}", "Truck {subject} is back at depot {depot}"
+    ),
+    "StockRanOut": Text(
+        "储备库 {subject} 的{commodity}告罄", "Depot {subject} ran out of {commodity}"
+    ),
+    "DecisionTaken": Text(
+        "人工决策：{subject}，对象 {target}", "A person decided: {subject}, on {target}"
+    ),
+}
+"""Template of each kind of event; the fields in braces are those of the kind."""
+
+_MOMENTS = frozenset({"flood_time_s"})
+"""Fields that are a moment of the simulation and not a duration."""
+
+
+def duration(time_s: float, lang: Lang) -> str:
+    """Return a duration [s] as people say it: ``2 h 05 min`` or ``2小时05分``."""
+    sign = "-" if time_s < 0 else ""
+    seconds = abs(time_s)
+    if seconds < MINUTE_S:
+        return f"{sign}{seconds:.0f} s" if lang == "en" else f"{sign}{seconds:.0f}秒"
+    minutes = round(seconds / MINUTE_S)
+    if minutes * MINUTE_S < HOUR_S:
+        return f"{sign}{minutes} min" if lang == "en" else f"{sign}{minutes}分"
+    hours, minutes = divmod(minutes, 60)
+    if hours * HOUR_S < 2.0 * DAY_S:
+        long = f"{hours} h {minutes:02d} min" if lang == "en" else f"{hours}小时{minutes:02d}分"
+        return sign + long
+    days, hours = divmod(hours, 24)
+    return sign + (f"{days} d {hours} h" if lang == "en" else f"{days}天{hours}小时")
+
+
+def sentence(
+    event: Event, *, clock: Clock, lang: Lang, names: Mapping[str, Text] | None = None
+) -> str:
+    """Return what happened, as one sentence without its time.
+
+    Parameters
+    ----------
+    event
+        Row of a log.
+    clock
+        Calendar of the run, for moments inside the sentence.
+    lang
+        ``"zh"`` or ``"en"``.
+    names
+        Names of identifiers (zones, sites, counties); an identifier without one stands as
+        it is.
+    """
+    known = names or {}
+    values = {"subject": _shown("subject", event.subject, clock, lang, known)}
+    for key, value in event.data.items():
+        values[key] = _shown(key, value, clock, lang, known)
+    return SENTENCES[event.kind].in_(lang).format_map(values)
+
+
+def _shown(
+    key: str,
+    value: Any,  # noqa: ANN401  # a row's data are numbers, strings, lists or mappings
+    clock: Clock,
+    lang: Lang,
+    names: Mapping[str, Text],
+) -> str:
+    if isinstance(value, str):
+        word = names.get(value) or WORDS.get(value)
+        return word.in_(lang) if word else (value or "–")
+    if isinstance(value, dict):
+        parts = (
+            f"{_shown('', name, clock, lang, names)} {_number(amount)}"
+            for name, amount in value.items()
+        )
+        return ("、" if lang == "zh" else ", ").join(parts) or "–"
+    if isinstance(value, list):
+        parts = (_shown("", item, clock, lang, names) for item in value)
+        return ("、" if lang == "zh" else ", ").join(parts) or "–"
+    if key in _MOMENTS:
+        return clock.label(float(value))
+    if key.endswith("_s"):
+        return duration(float(value), lang)
+    return str(value) if key == "fact" else _number(value)
+
+
+def _number(value: float) -> str:
+    number = float(value)
+    return f"{number:,.0f}" if number.is_integer() else f"{number:,.2f}".rstrip("0").rstrip(".")

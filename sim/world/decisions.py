@@ -1,0 +1,93 @@
+"""Levers pulled by a person during a run: the decision log, replayed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.core.errors import InputError, unknown_name
+from sim.linkage.response_levels import RESPONSE_NAMES
+from sim.log import events
+from sim.world import depots, evacuation, response, staging
+from sim.world.environment import Process
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sim.decision import Decision
+    from sim.world.world import World
+
+
+def start(world: World) -> None:
+    """Check every decision, then wait for its time."""
+    for decision in world.decisions:
+        _check(world, decision)
+        world.env.process(_take(world, decision))
+
+
+def _take(world: World, decision: Decision) -> Process[None]:
+    """One decision, at its time."""
+    yield world.env.timeout(decision.time_s)
+    seq = world.add(events.DecisionTaken(decision.lever, target=decision.target))
+    LEVERS[decision.lever](world, decision, seq)
+
+
+def _order_evacuation(world: World, decision: Decision, cause: int) -> None:
+    zone = world.place.zone(decision.target)
+    evacuation.order(
+        world, zone.zone_id, response.known_warning(world, zone.county_id), cause
+    )
+
+
+def _close_road(world: World, decision: Decision, cause: int) -> None:
+    world.roads.close(world.network.link_index(decision.target), "decision", cause)
+
+
+def _stage_teams(world: World, decision: Decision, cause: int) -> None:
+    staging.move_forward(world, decision.target, cause, is_ordered=True)
+
+
+def _send_goods(world: World, decision: Decision, cause: int) -> None:
+    shelter = world.shelters[decision.target]
+    nearest = min(
+        world.depots.values(),
+        key=lambda depot: (
+            float(world.traffic.travel_times_to(shelter.node, "truck")[depot.node]),
+            depot.depot_id,
+        ),
+    )
+    depots.send(world, nearest.depot_id, shelter.shelter_id, decision.persons, cause)
+
+
+def _raise_response(world: World, decision: Decision, cause: int) -> None:
+    post = next(post for post in world.posts.all() if post.post_id == decision.target)
+    step = RESPONSE_NAMES.index(decision.level)
+    response.raise_response(world, post, step, cause)
+
+
+LEVERS: dict[str, Callable[[World, Decision, int], None]] = {
+    "order_evacuation": _order_evacuation,
+    "close_road": _close_road,
+    "stage_teams": _stage_teams,
+    "send_goods": _send_goods,
+    "raise_response": _raise_response,
+}
+"""What can be decided, and what it does."""
+
+
+def _check(world: World, decision: Decision) -> None:
+    known = {
+        "order_evacuation": world.zones,
+        "close_road": world.network.link_ids,
+        "stage_teams": [county.county_id for county in world.place.counties],
+        "send_goods": world.shelters,
+        "raise_response": [post.post_id for post in world.posts.all()],
+    }[decision.lever]
+    if decision.target not in known:
+        raise unknown_name(
+            decision.target, known, noun="target", where=f"decision '{decision.lever}'"
+        )
+    if decision.time_s > world.scenario.horizon_s:
+        raise InputError(
+            f"decision '{decision.lever}' at {decision.time_s} s lies after the scenario's end "
+            f"({world.scenario.horizon_s} s)"
+        )

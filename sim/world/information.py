@@ -1,0 +1,61 @@
+"""How facts reach command posts: by bulletin, in consultation, or as they arise.
+
+Truth happens in the hazard process; from here on only pictures count.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from sim.linkage.delays import quantile_s
+from sim.log import events
+from sim.log.picture import Fact
+from sim.world import response
+from sim.world.environment import Process
+
+if TYPE_CHECKING:
+    from sim.world.command_posts import CommandPost
+    from sim.world.world import World
+
+Source = Literal["agency", "field"]
+
+
+def share(world: World, seq: int, *, county_id: str, source: Source) -> None:
+    """Let a fact about a county set out to its command posts.
+
+    Facts of the ``field`` travel through the county's own channel under every rule. Facts of
+    another ``agency`` travel as the rule says: with the next bulletin or consultation, or as
+    they arise.
+    """
+    information = world.plan.linkage.information
+    if source == "agency" and information.sharing != "continuous":
+        world.outbox.append((seq, county_id))
+        return
+    delay = information.field_min if source == "field" else information.share_min
+    world.env.process(_travel_up(world, seq, county_id, quantile_s(delay, _draw(world, seq, "share"))))
+
+
+def learn(world: World, post: CommandPost, seq: int) -> None:
+    """Put a fact into a post's picture and let the post respond to it."""
+    fact = Fact(seq, world.log.event(seq), world.log.time_of(seq), world.env.now)
+    if not post.picture.learn(fact):
+        return
+    learned = world.add(
+        events.FactLearned(post.post_id, fact=seq, age_s=fact.learned_s - fact.true_s), cause=seq
+    )
+    response.respond(world, post, fact, learned)
+
+
+def _travel_up(world: World, seq: int, county_id: str, delay_s: float) -> Process[None]:
+    """One fact from the ground up: county, prefecture, province."""
+    upward = world.plan.linkage.information.upward_min
+    yield world.env.timeout(delay_s)
+    learn(world, world.posts.at("county", county_id), seq)
+    for level in ("prefecture", "province"):
+        yield world.env.timeout(quantile_s(upward, _draw(world, seq, level)))
+        learn(world, world.posts.at(level, county_id), seq)
+
+
+def _draw(world: World, seq: int, step: str) -> float:
+    event = world.log.event(seq)
+    return world.draw(f"information/{step}/{type(event).__name__}/{event.subject}")

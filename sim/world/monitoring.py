@@ -1,0 +1,57 @@
+"""Monitoring and warning (预警): the weather agency watches the rain and warns."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.hazards.flood.warning_signals import warning_level
+from sim.linkage.response_levels import WARNING_LEVELS
+from sim.log import events
+from sim.world import consultation, information
+from sim.world.environment import Process
+
+if TYPE_CHECKING:
+    from sim.world.world import World
+
+
+def start(world: World) -> None:
+    """Begin to watch the rain."""
+    world.env.process(watch(world))
+
+
+def watch(world: World) -> Process[None]:
+    """Issue, raise and lift rain warnings, county by county, ahead of the rain by the lead."""
+    flood = world.flood
+    parameters = world.scenario.monitoring
+    levels = np.asarray(warning_level(flood.rain_mm_per_h))
+    step_s = float(flood.time_s[1] - flood.time_s[0])
+    lead = round(parameters.warning_lead_s / step_s)
+    hold = max(1, round(parameters.lift_after_s / step_s))
+    current = np.zeros(levels.shape[1], dtype=np.int64)
+    for hour, time_s in enumerate(flood.time_s):
+        yield world.env.timeout(max(0.0, float(time_s) - world.env.now))
+        ahead = levels[hour : hour + lead + 1].max(axis=0)
+        kept = levels[max(0, hour - hold) : hour + lead + 1].max(axis=0)
+        for index in np.flatnonzero((ahead > current) | (kept < current)):
+            is_rising = ahead[index] > current[index]
+            current[index] = ahead[index] if is_rising else kept[index]
+            _announce(world, int(index), int(current[index]), is_rising=bool(is_rising))
+
+
+def _announce(world: World, index: int, level: int, *, is_rising: bool) -> None:
+    county_id = world.place.counties[index].county_id
+    cause = world.rain_seq.get(county_id, -1)
+    if level:
+        seq = world.add(
+            events.WarningIssued(
+                county_id, level=WARNING_LEVELS[level], rain_mm=world.rain_24h_mm(index)
+            ),
+            cause=cause,
+        )
+    else:
+        seq = world.add(events.WarningLifted(county_id), cause=cause)
+    information.share(world, seq, county_id=county_id, source="agency")
+    if is_rising:
+        consultation.call(world, county_id=county_id, cause=seq)

@@ -1,0 +1,79 @@
+"""What a command post does with a fact it has just learned."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.linkage.response_levels import RESPONSE_NAMES, WARNING_LEVELS, response_step, step_at
+from sim.log import events
+from sim.world import depots, evacuation, inspection, repair, staging, teams
+
+if TYPE_CHECKING:
+    from sim.log.picture import Fact
+    from sim.world.command_posts import CommandPost
+    from sim.world.world import World
+
+
+def respond(world: World, post: CommandPost, fact: Fact, learned: int) -> None:
+    """Respond to one fact.
+
+    Every post sets its response level; the county's post also acts.
+
+    Parameters
+    ----------
+    fact
+        What was learned.
+    learned
+        Seq of the learning, the cause of whatever follows.
+    """
+    level = getattr(fact.event, "level", "none")
+    step = step_at(post.level, response_step(type(fact.event).__name__, level))
+    if step > post.response_level:
+        raise_response(world, post, step, learned)
+    if post.level == "county":
+        _act(world, post, fact.event, learned)
+
+
+def raise_response(world: World, post: CommandPost, step: int, cause: int) -> None:
+    """Raise a post's response level."""
+    post.response_level = step
+    world.add(events.ResponseRaised(post.post_id, level=RESPONSE_NAMES[step]), cause=cause)
+
+
+def known_warning(world: World, county_id: str) -> str:
+    """Return the warning level of a county as its own post believes it."""
+    picture = world.posts.at("county", county_id).picture
+    issued = picture.latest("WarningIssued", county_id)
+    lifted = picture.latest("WarningLifted", county_id)
+    if issued is None or (lifted is not None and lifted.seq > issued.seq):
+        return "none"
+    return str(getattr(issued.event, "level", "none"))
+
+
+def _act(world: World, post: CommandPost, event: events.EventType, cause: int) -> None:
+    county_id = post.area_id
+    if isinstance(event, events.WarningIssued):
+        _prealert(world, county_id, event.level, cause)
+        evacuation.consider(world, county_id, cause)
+    elif isinstance(event, events.ZoneThreatened | events.ZoneFlooded):
+        evacuation.consider(world, county_id, cause)
+    elif isinstance(event, events.PersonsTrapped):
+        teams.call_rescue(world, event.incident, cause)
+    elif isinstance(event, events.PointsInspected):
+        inspection.reinforce_found(world, county_id, cause)
+    elif isinstance(event, events.LinkClosed) and event.reason != "flood":
+        repair.call(world, event.subject, county_id, cause)
+
+
+def _prealert(world: World, county_id: str, level: str, cause: int) -> None:
+    """Set in motion what the rule foresees before anything happens."""
+    rule = world.plan.linkage
+    height = WARNING_LEVELS.index(level)
+    if height < WARNING_LEVELS.index(rule.prealert_level):
+        return
+    if "inspect_points" in rule.prealert:
+        inspection.alert(world, county_id)
+    if "stage_teams" in rule.prealert and height >= WARNING_LEVELS.index(world.plan.staging.level):
+        staging.move_forward(world, county_id, cause)
+    if "push_goods" in rule.prealert:
+        depots.push(world, county_id, cause)

@@ -1,0 +1,175 @@
+"""Shelters (安置点): people taken in, needs arising, goods asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.core.units import DAY_S
+from sim.linkage.delays import quantile_s
+from sim.log import events
+from sim.place.geometry import haversine_m
+from sim.supply import Goods, added, arrival_need, daily_need, still_to_ask
+from sim.world import depots
+from sim.world.command_posts import approve
+from sim.world.environment import Process
+
+if TYPE_CHECKING:
+    from sim.world.world import World
+
+
+@dataclass(slots=True)
+class Shelter:
+    """One shelter during a run.
+
+    ``need``, ``promised`` and ``received`` add up over the run; what is promised and not yet
+    received is on its way.
+    """
+
+    shelter_id: str
+    node: int
+    county_id: str
+    capacity: int
+    lat: float
+    lon: float
+    zone_index: int
+    persons: int = 0
+    peak_persons: int = 0
+    need: Goods = field(default_factory=dict)
+    received: Goods = field(default_factory=dict)
+    promised: Goods = field(default_factory=dict)
+    is_open: bool = False
+    is_asking: bool = False
+
+    def room(self) -> int:
+        """Return how many more people the shelter can take."""
+        return self.capacity - self.persons
+
+    def outstanding(self) -> Goods:
+        """Return what is needed and neither here nor on its way, in whole units."""
+        return still_to_ask(self.need, self.promised)
+
+
+def build(world: World) -> dict[str, Shelter]:
+    """Return the shelters of a place."""
+    zone_at = {zone.node_id: index for index, zone in enumerate(world.place.zones)}
+    shelters = {}
+    for site in world.place.sites_of("shelter"):
+        node = world.place.node(site.node_id)
+        shelters[site.site_id] = Shelter(
+            shelter_id=site.site_id,
+            node=world.network.node_index(site.node_id),
+            county_id=site.county_id,
+            capacity=site.capacity,
+            lat=node.lat,
+            lon=node.lon,
+            zone_index=zone_at.get(site.node_id, -1),
+        )
+    return shelters
+
+
+def choose(world: World, node: int, persons: int, *, tried: tuple[str, ...]) -> Shelter:
+    """Return the nearest reachable shelter with room, outside every zone forecast to flood.
+
+    Where none has room, the nearest not yet tried; where none can be reached, the nearest as
+    the crow flies, and the group waits for a road.
+    """
+    ranked = [shelter for shelter in nearest_first(world, node) if shelter.shelter_id not in tried]
+    candidates = ranked[: world.scenario.behaviour.shelters_considered]
+    best = min(
+        candidates,
+        key=lambda shelter: (
+            shelter.room() < persons,
+            float(world.traffic.travel_times_to(shelter.node, "car")[node]),
+            shelter.shelter_id,
+        ),
+    )
+    return best if best.room() >= persons or len(ranked) == len(candidates) else _any_room(ranked, persons)
+
+
+def _any_room(ranked: list[Shelter], persons: int) -> Shelter:
+    return next((shelter for shelter in ranked if shelter.room() >= persons), ranked[0])
+
+
+def nearest_first(world: World, node: int) -> list[Shelter]:
+    """Return the shelters on ground not forecast to flood, nearest first as the crow flies."""
+    known = world.nearest_shelters.get(node)
+    if known is None:
+        flooding = world.flood.zone_forecast_time_s
+        dry = [
+            shelter
+            for shelter in world.shelters.values()
+            if shelter.zone_index < 0 or not np.isfinite(flooding[shelter.zone_index])
+        ]
+        here = world.place.nodes[node]
+        distance_m = haversine_m(
+            here.lat,
+            here.lon,
+            np.array([shelter.lat for shelter in dry]),
+            np.array([shelter.lon for shelter in dry]),
+        )
+        known = [dry[index] for index in np.argsort(distance_m, kind="stable")]
+        world.nearest_shelters[node] = known
+    return known
+
+
+def take_in(world: World, shelter: Shelter, persons: int, cause: int) -> None:
+    """Take people in; their first needs arise at once.
+
+    Durables left behind by people who went home serve those who come after them.
+    """
+    before = shelter.peak_persons
+    shelter.persons += persons
+    shelter.peak_persons = max(shelter.peak_persons, shelter.persons)
+    standards = world.scenario.goods
+    new = shelter.peak_persons - before
+    goods = added(
+        arrival_need(new, standards=standards), daily_need(persons - new, standards=standards)
+    )
+    _need(world, shelter, persons, goods, cause)
+    if not shelter.is_open:
+        shelter.is_open = True
+        world.env.process(_live(world, shelter, cause))
+
+
+def send_home(world: World, shelter: Shelter, persons: int) -> None:
+    """Let people go home."""
+    shelter.persons -= persons
+    world.add(events.PersonsReturned(shelter.shelter_id, persons=persons))
+
+
+def _need(world: World, shelter: Shelter, persons: int, goods: Goods, cause: int) -> None:
+    for key, amount in goods.items():
+        shelter.need[key] = shelter.need.get(key, 0.0) + amount
+    arose = world.add(events.NeedArose(shelter.shelter_id, persons=persons, need=goods), cause=cause)
+    if not shelter.is_asking:
+        shelter.is_asking = True
+        world.env.process(_ask(world, shelter, arose))
+
+
+def _live(world: World, shelter: Shelter, cause: int) -> Process[None]:
+    """Day after day, as long as somebody is there, the day's consumables are needed."""
+    while True:
+        yield world.env.timeout(DAY_S)
+        if shelter.persons:
+            goods = daily_need(shelter.persons, standards=world.scenario.goods)
+            _need(world, shelter, shelter.persons, goods, cause)
+
+
+def _ask(world: World, shelter: Shelter, cause: int) -> Process[None]:
+    """Count, report, wait for approval, and have what is outstanding then sent."""
+    rule = world.plan.linkage
+    while shelter.outstanding():
+        yield world.env.timeout(world.scenario.behaviour.counting_s)
+        yield world.env.timeout(
+            quantile_s(rule.information.field_min, world.draw(f"report/{shelter.shelter_id}"))
+        )
+        approved = yield from approve(
+            world, "goods", county_id=shelter.county_id, about=shelter.shelter_id, cause=cause
+        )
+        depots.supply(world, shelter, approved)
+        if shelter.outstanding():
+            yield world.env.timeout(world.scenario.behaviour.retry_s)
+    shelter.is_asking = False

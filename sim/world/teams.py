@@ -1,0 +1,256 @@
+"""Rescue teams: called, chosen, sent, at work, back again.
+
+Which team goes is a policy (the nearest able team that the linkage rule lets go), never a
+queue's order.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sim.forces.teams import TeamPlan, can_do, muster
+from sim.linkage.delays import quantile_s
+from sim.linkage.rule import LEVEL_ORDER, Level
+from sim.log import events
+from sim.world.command_posts import approve
+from sim.world.environment import Process
+
+if TYPE_CHECKING:
+    from sim.world.world import World
+
+
+@dataclass(slots=True)
+class Team:
+    """One team during a run."""
+
+    plan: TeamPlan
+    home: int
+    node: int
+    is_free: bool = True
+    is_staged: bool = False
+    worked_s: float = 0.0
+    tasked_seq: int = -1
+
+
+@dataclass(slots=True)
+class Task:
+    """Something teams are wanted for.
+
+    ``approved`` is the highest level that has agreed so far; ``wanted`` counts the teams still
+    to be sent; ``persons`` the people still trapped.
+    """
+
+    task_id: str
+    kind: str
+    node: int
+    county_id: str
+    zone_id: str
+    wanted: int
+    cause: int
+    persons: int = 0
+    approved: Level = "county"
+    is_military_open: bool = False
+    index: int = -1
+
+
+class Teams:
+    """All teams of a place."""
+
+    def __init__(self, world: World) -> None:
+        self.all = [
+            Team(plan, world.network.node_index(plan.base_node_id), world.network.node_index(plan.base_node_id))
+            for plan in muster(world.place)
+        ]
+        self.open_tasks: list[Task] = []
+
+    def free_for(self, task_kind: str) -> list[Team]:
+        """Return the free teams that can do a kind of task."""
+        return [team for team in self.all if team.is_free and can_do(team.plan.capability, task_kind)]
+
+
+def call_rescue(world: World, incident: str, cause: int) -> None:
+    """Ask for teams for an incident a county's post has just learned of."""
+    task = world.incidents[incident]
+    if task.wanted == 0 and task.persons:
+        task.wanted = world.scenario.forces.teams_wanted(task.persons)
+        task.cause = cause
+        world.env.process(_call(world, task))
+
+
+def call_for(world: World, task: Task) -> None:
+    """Send teams for a task whose request has been approved."""
+    world.teams.open_tasks.append(task)
+    serve(world)
+
+
+def _call(world: World, task: Task) -> Process[None]:
+    """Ask level after level until enough teams are under way."""
+    rule = world.plan.linkage
+    chain = rule.chains["teams"]
+    top = rule.highest_aid()
+    is_gradual = chain.mode == "serial"
+    hops = chain.hops[:1] if is_gradual else chain.upto(top)
+    task.cause = yield from approve(
+        world, "teams", county_id=task.county_id, about=task.task_id, cause=task.cause, hops=hops
+    )
+    task.approved = hops[-1].level
+    call_for(world, task)
+    if is_gradual:
+        for hop in chain.upto(top)[1:]:
+            if task.wanted == 0:
+                return
+            yield world.env.timeout(
+                quantile_s(rule.information.upward_min, world.draw(f"upward/teams/{task.task_id}"))
+            )
+            task.cause = yield from approve(
+                world, "teams", county_id=task.county_id, about=task.task_id, cause=task.cause, hops=(hop,)
+            )
+            task.approved = hop.level
+            serve(world)
+    if rule.military and task.wanted:
+        yield world.env.timeout(
+            quantile_s(rule.military_min, world.draw(f"military/{task.task_id}"))
+        )
+        task.is_military_open = True
+        serve(world)
+
+
+def serve(world: World) -> None:
+    """Send free teams to open tasks, oldest task first, nearest team first."""
+    for task in list(world.teams.open_tasks):
+        while task.wanted:
+            team = _nearest(world, task)
+            if team is None:
+                break
+            task.wanted -= 1
+            occupy(world, team)
+            team.tasked_seq = world.add(
+                events.TeamTasked(team.plan.team_id, task=task.task_id, task_kind=task.kind),
+                cause=task.cause,
+            )
+            world.env.process(_respond(world, team, task))
+        if task.wanted == 0:
+            world.teams.open_tasks.remove(task)
+
+
+def _nearest(world: World, task: Task) -> Team | None:
+    """Return the able team that arrives first, among those that may go; None if there is none."""
+    rule = world.plan.linkage
+    forces = world.scenario.forces
+    prefecture_id = world.place.county(task.county_id).prefecture_id
+    drive_s = world.drives_s(task.node)
+    best: tuple[float, str] | None = None
+    chosen = None
+    for team in world.teams.free_for(task.kind):
+        plan = team.plan
+        if plan.level == "military" and not task.is_military_open:
+            continue
+        if not rule.teams_allowed(
+            owner_level=plan.level,
+            is_same_county=plan.county_id == task.county_id,
+            is_same_prefecture=plan.prefecture_id == prefecture_id,
+            approved=task.approved,
+        ):
+            continue
+        turnout_s = 0.0 if team.is_staged else forces.turnout_s(plan.level)
+        arrival_s = turnout_s + float(drive_s[team.node])
+        if arrival_s < world.scenario.horizon_s and (best is None or (arrival_s, plan.team_id) < best):
+            best, chosen = (arrival_s, plan.team_id), team
+    return chosen
+
+
+def occupy(world: World, team: Team) -> None:  # noqa: ARG001  # reads alike at the call
+    """Take a team out of the free ones."""
+    team.is_free = False
+
+
+def release(world: World, team: Team) -> None:
+    """Make a team free again, and let it serve whoever waits."""
+    team.is_free = True
+    serve(world)
+
+
+def _respond(world: World, team: Team, task: Task) -> Process[None]:
+    """One assignment of one team, from tasking to availability."""
+    forces = world.scenario.forces
+    if not team.is_staged:
+        yield world.env.timeout(forces.turnout_s(team.plan.level))
+    departed = world.add(
+        events.TeamDeparted(
+            team.plan.team_id,
+            task=task.task_id,
+            from_node=world.network.node_ids[team.node],
+            to_node=world.network.node_ids[task.node],
+        ),
+        cause=team.tasked_seq,
+    )
+    arrival = yield world.env.travel(origin=team.node, destination=task.node, vehicle="rescue")
+    team.node, team.is_staged = task.node, False
+    arrived = world.add(
+        events.TeamArrived(team.plan.team_id, task=task.task_id, travel_s=arrival.travel_s), cause=departed
+    )
+    began_s = world.env.now
+    yield from WORK[task.kind](world, team, task, arrived)
+    team.worked_s += world.env.now - began_s
+    completed = world.add(
+        events.TaskCompleted(team.plan.team_id, task=task.task_id, work_s=world.env.now - began_s),
+        cause=arrived,
+    )
+    yield from _go_home(world, team, completed)
+
+
+def _go_home(world: World, team: Team, cause: int) -> Process[None]:
+    """Back to base, with the rest that the work has earned."""
+    forces = world.scenario.forces
+    yield world.env.travel(origin=team.node, destination=team.home, vehicle="rescue")
+    team.node = team.home
+    if team.worked_s >= forces.rest_threshold_s:
+        yield world.env.timeout(team.worked_s * forces.rest_share)
+        team.worked_s = 0.0
+    world.add(
+        events.TeamAvailable(team.plan.team_id, node=world.network.node_ids[team.node]), cause=cause
+    )
+    release(world, team)
+
+
+def _rescue(world: World, team: Team, task: Task, cause: int) -> Process[None]:
+    """Boat after boat, or one person after another, until nobody is left."""
+    forces = world.scenario.forces
+    is_boat = task.kind == "water_rescue"
+    size = forces.boat_persons if is_boat else 1
+    trip_s = forces.boat_trip_s if is_boat else forces.search_s_per_person
+    while task.persons:
+        aboard = min(size, task.persons)
+        task.persons -= aboard
+        yield world.env.timeout(trip_s)
+        world.census.rescue(task.zone_id, aboard)
+        world.add(
+            events.PersonsRescued(task.task_id, team=team.plan.team_id, persons=aboard, zone=task.zone_id),
+            cause=cause,
+        )
+
+
+def _reinforce(world: World, team: Team, task: Task, cause: int) -> Process[None]:
+    """Strengthen one weak hazard point, unless it has failed meanwhile."""
+    yield world.env.timeout(world.scenario.forces.reinforce_s)
+    if world.points.reinforce(task.index):
+        world.add(
+            events.PointReinforced(task.task_id, county=task.county_id, team=team.plan.team_id), cause=cause
+        )
+
+
+def _repair(world: World, team: Team, task: Task, cause: int) -> Process[None]:
+    """Make a cut road passable."""
+    yield world.env.timeout(world.scenario.forces.repair_s)
+    repaired = world.add(events.RepairCompleted(task.task_id, team=team.plan.team_id), cause=cause)
+    world.roads.mend(task.index, repaired)
+
+
+WORK = {
+    "water_rescue": _rescue,
+    "search": _rescue,
+    "reinforce": _reinforce,
+    "repair": _repair,
+}
+"""What a team does at each kind of task."""

@@ -1,0 +1,172 @@
+"""World: one live run, and the only mutable thing in the simulator."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import count
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.decision import Decision, in_order
+from sim.log import Recorder
+from sim.roads.network import Network
+from sim.roads.traffic import Traffic
+from sim.world import (
+    consultation,
+    decisions,
+    depots,
+    evacuation,
+    hazard,
+    inspection,
+    monitoring,
+    repair,
+    shelters,
+    teams,
+)
+from sim.world.census import Census
+from sim.world.command_posts import CommandPosts
+from sim.world.environment import CoupledEnvironment
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sim.core.streams import Streams
+    from sim.log.events import EventType
+    from sim.place import Place
+    from sim.scenario import Plan, Scenario
+
+_SLICE_S = 3600.0
+"""A run goes on in slices of this length, so that progress can be shown [s]."""
+
+
+class World:
+    """The state of one run and the processes that change it.
+
+    Parameters
+    ----------
+    scenario, plan, place
+        What the world does, what we chose, and where.
+    streams
+        The random streams of this replication.
+    decided
+        Levers pulled by a person.
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        plan: Plan,
+        place: Place,
+        *,
+        streams: Streams,
+        decided: Sequence[Decision] = (),
+    ) -> None:
+        self.scenario = scenario
+        self.plan = plan
+        self.place = place
+        self.streams = streams
+        self.decisions = in_order(decided)
+        self.clock = scenario.clock
+        self.log = Recorder()
+        self.network = Network.from_place(place, day=self.clock.start.date())
+        self.traffic = Traffic(self.network)
+        self.env = CoupledEnvironment(self.traffic)
+        self.flood = scenario.hazard.realise(  # type: ignore[attr-defined]  # every hazard can
+            place,
+            clock=self.clock,
+            horizon_s=scenario.horizon_s,
+            streams=streams,
+            folder=scenario.folder,
+        )
+        self.census = Census()
+        self.roads = repair.Roads(self)
+        self.posts = CommandPosts(
+            place, self.env, n_working_groups=plan.linkage.n_working_groups
+        )
+        self.teams = teams.Teams(self)
+        self.points = inspection.Points(self)
+        self.shelters = shelters.build(self)
+        self.depots = depots.build(self)
+        self.zones: dict[str, evacuation.ZoneState] = {}
+        self.desks: dict[str, evacuation.Desk] = {}
+        self.incidents: dict[str, teams.Task] = {}
+        self.nearest_shelters: dict[int, list[shelters.Shelter]] = {}
+        self.rain_seq: dict[str, int] = {}
+        self.outbox: list[tuple[int, str]] = []
+        self.consulting: list[str] = []
+        self.staged_counties: dict[str, int] = {}
+        self.pushed_counties: dict[str, int] = {}
+        self._draws: dict[str, int] = {}
+        self._numbers: dict[str, int] = {}
+        self._groups = count()
+        self._shipments = count()
+        evacuation.start(self)
+        for process in (depots, decisions, hazard, monitoring, consultation, inspection):
+            process.start(self)
+
+    def run(self, on_progress: Callable[[float], None] | None = None) -> None:
+        """Run to the horizon and check that nobody and nothing was lost.
+
+        Parameters
+        ----------
+        on_progress
+            Called with the simulation time [s] now and then.
+        """
+        horizon_s = self.scenario.horizon_s
+        for end_s in (*np.arange(_SLICE_S, horizon_s, _SLICE_S), horizon_s):
+            self.env.run(until=float(end_s))
+            if on_progress is not None:
+                on_progress(float(end_s))
+        self.census.check()
+        depots.check(self)
+
+    # -- the log --------------------------------------------------------------------------------
+
+    def add(self, event: EventType, *, cause: int = -1) -> int:
+        """Write an event of this moment and return its seq."""
+        return self.log.add(event, time_s=self.env.now, cause=cause)
+
+    # -- randomness and numbers -----------------------------------------------------------------
+
+    def draw(self, name: str) -> float:
+        """Return the next standard uniform draw of an entity: its own, whatever others draw."""
+        number = self._draws.get(name, 0)
+        self._draws[name] = number + 1
+        return self.streams.uniform(f"{name}/{number}")
+
+    def number(self, name: str) -> str:
+        """Return a name made unique by a number of its own."""
+        number = self._numbers.get(name, 0) + 1
+        self._numbers[name] = number
+        return f"{name}/{number}"
+
+    def next_group(self) -> int:
+        """Return the number of the next group of evacuees."""
+        return next(self._groups)
+
+    def next_shipment(self) -> int:
+        """Return the number of the next shipment."""
+        return next(self._shipments)
+
+    # -- what is asked of several rooms ---------------------------------------------------------
+
+    def drives_s(self, node: int) -> np.ndarray:
+        """Return how long rescue vehicles take from every node to this one [s] ``(N,)``."""
+        return self.traffic.travel_times_to(node, "rescue")
+
+    def drive_s(self, origin: int, node: int) -> float:
+        """Return how long a rescue vehicle takes from one node to another [s]."""
+        return float(self.drives_s(node)[origin])
+
+    def rain_24h_mm(self, county: int) -> float:
+        """Return the rain of a county over the last 24 hours [mm], by its index."""
+        hour = int(np.searchsorted(self.flood.time_s, self.env.now, side="right"))
+        day = self.flood.rain_mm_per_h[max(0, hour - 24) : hour, county]
+        return round(float(day.sum()), 1)
+
+    def zone_near(self, node: int, county_id: str) -> str:
+        """Return the zone of a county at a node, or its first."""
+        zones = self.place.zones_of(county_id)
+        node_id = self.network.node_ids[node]
+        return next((zone.zone_id for zone in zones if zone.node_id == node_id), zones[0].zone_id)

@@ -1,0 +1,115 @@
+"""The catalogue of metrics and the summary made from it."""
+
+import json
+import math
+from pathlib import Path
+
+import pytest
+
+from sim import metrics
+from sim.core.errors import InputError, InvariantError, ProblemsError
+from sim.log import EventLog, Header, Recorder
+from sim.log.events import EvacuationOrdered, GroupArrived, GroupDeparted
+from sim.metrics.catalogue import catalogue
+
+PROMISED = [
+    "evacuated_persons",
+    "evacuation_t50_s",
+    "evacuation_t95_s",
+    "evacuation_clearance_s",
+    "exposed_persons",
+    "trapped_persons",
+    "rescued_persons",
+    "deaths_expected",
+    "supply_share_12h",
+    "supply_share_24h",
+    "supply_first_median_s",
+    "supply_first_worst_s",
+    "unmet_person_h",
+    "gini_24h",
+    "dispatch_delay_median_s",
+    "team_busy_share",
+    "hazard_points_failed",
+    "closed_link_h",
+]
+
+
+def small_log() -> EventLog:
+    recorder = Recorder()
+    recorder.add(EvacuationOrdered("A", 60, "red"), time_s=0.0)
+    recorder.add(GroupDeparted("A", 1, "S1", 60, 20, "car"), time_s=10.0)
+    recorder.add(GroupArrived("S1", 1, "A", 60, 90.0), time_s=100.0)
+    return recorder.finish(
+        Header("s", "", {}, "", "none", "", "2019-08-12T00:00:00+08:00", 1000.0, 1, 0)
+    )
+
+
+def test_summary_holds_every_promised_metric_in_catalogue_order() -> None:
+    figures = metrics.summary(small_log())
+    assert set(PROMISED) <= set(figures)
+    assert list(figures) == [metric.name for metric in metrics.catalogue()]
+    assert figures["evacuation_t95_s"] == 100.0
+
+
+def test_summary_is_json_with_none_where_nothing_was_measured() -> None:
+    figures = metrics.summary(small_log())
+    assert figures["supply_share_24h"] is None
+    assert figures["gini_24h"] is None
+    assert json.loads(json.dumps(figures, allow_nan=False)) == figures
+
+
+def test_an_empty_log_has_a_summary() -> None:
+    log = Recorder().finish(
+        Header("s", "", {}, "", "none", "", "2019-08-12T00:00:00+08:00", 1000.0, 1, 0)
+    )
+    figures = metrics.summary(log)
+    assert figures["evacuated_persons"] == 0.0
+    assert figures["evacuation_t50_s"] is None
+
+
+def test_every_metric_says_its_unit_in_its_name_and_has_both_titles() -> None:
+    suffixes = {"s": "_s", "h": "_h", "person h": "_person_h", "link h": "_link_h", "USD": "_usd"}
+    for metric in metrics.catalogue():
+        assert metric.title.zh, metric.name
+        assert metric.title.en, metric.name
+        assert metric.name.endswith(suffixes.get(metric.unit, "")), metric.name
+
+
+def test_values_are_shown_with_their_digits() -> None:
+    metric = next(one for one in metrics.catalogue() if one.name == "supply_share_24h")
+    assert metric.shown(0.87654) == "0.877"
+    assert metric.shown(None) == "–"
+
+
+ENTRY = 'zh: 甲\n  en: a\n  unit: "1"\n  better: low\n  digits: 0\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (f"- function: os.getcwd\n  {ENTRY}", "must begin with 'sim.'"),
+        (f"- function: sim.metrics.hazard.nothing\n  {ENTRY}", "does not exist"),
+        (f"- function: sim.metrics.hazard.HOUR_S\n  {ENTRY}", "not a function"),
+        (f"- function: sim.metrics.hazard.closed_link_h\n  {ENTRY}" * 2, "exists already"),
+        ("a: 1\n", "expected a list"),
+        ("[]\n", "no metric found"),
+    ],
+)
+def test_a_wrong_entry_is_refused(tmp_path: Path, text: str, message: str) -> None:
+    (tmp_path / "mine.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match=message):
+        catalogue(tmp_path)
+
+
+def test_an_unknown_key_names_the_nearest(tmp_path: Path) -> None:
+    text = f"- function: sim.metrics.hazard.closed_link_h\n  {ENTRY}".replace("digits", "digit")
+    (tmp_path / "mine.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(ProblemsError, match="Did you mean 'digits'"):
+        catalogue(tmp_path)
+
+
+def test_a_metric_that_is_no_number_is_our_defect(monkeypatch: pytest.MonkeyPatch) -> None:
+    broken = metrics.catalogue()[0]._replace(function=lambda _: math.nan, name="broken")
+    monkeypatch.setitem(metrics.summary.__globals__, "catalogue", lambda: (broken,))
+    with pytest.raises(InvariantError, match="broken"):
+        metrics.summary(small_log())
