@@ -54,7 +54,9 @@ def _complete_override(_ctx: click.Context, _param: click.Parameter, incomplete:
 
     key, mark, _ = incomplete.partition("=")
     if not mark:
-        return [f"{name}=" for name in ("scenario", *PLAN_GROUPS, *RUN_KEYS) if name.startswith(key)]
+        return [
+            f"{name}=" for name in ("scenario", *PLAN_GROUPS, *RUN_KEYS) if name.startswith(key)
+        ]
     names = available_scenarios() if key == "scenario" else []
     names = available_choices(key) if key in PLAN_GROUPS else names
     return [f"{key}={name}" for name in names if f"{key}={name}".startswith(incomplete)]
@@ -94,7 +96,9 @@ def check(path: Path) -> None:
 
 @main.command(name="list")
 @click.argument(
-    "what", type=click.Choice(["all", "scenarios", "plans", "metrics", "assumptions"]), default="all"
+    "what",
+    type=click.Choice(["all", "scenarios", "plans", "metrics", "assumptions"]),
+    default="all",
 )
 @_LANG
 def list_(what: str, lang: "Lang") -> None:
@@ -127,7 +131,9 @@ def why(results: Path, event: str, lang: "Lang") -> None:
     from sim.log import EventLog  # noqa: PLC0415
     from sim.log.causes import why as explain_event  # noqa: PLC0415
 
-    for line in explain_event(EventLog.load(results), int(event) if event.isdigit() else event, lang=lang):
+    for line in explain_event(
+        EventLog.load(results), int(event) if event.isdigit() else event, lang=lang
+    ):
         click.echo(line)
 
 
@@ -225,7 +231,9 @@ def _register_scenarios(own: Sequence[Path]) -> dict[str, Path]:
 
 
 def _validate(
-    values: Any, choices: dict[str, str], folders: dict[str, Path]  # noqa: ANN401  # raw YAML
+    values: Any,
+    choices: dict[str, str],
+    folders: dict[str, Path],  # noqa: ANN401  # raw YAML
 ) -> "tuple[Scenario, Plan]":
     from sim.core.errors import InputError  # noqa: PLC0415
     from sim.scenario import PLAN_GROUPS, make_plan, make_scenario  # noqa: PLC0415

@@ -26,7 +26,13 @@ def results_folder(root: Path, log: EventLog) -> Path:
 
 
 def write_results(
-    log: EventLog, place: Place, target: Path, *, lang: Lang, reported: Path | None, with_figures: bool
+    log: EventLog,
+    place: Place,
+    target: Path,
+    *,
+    lang: Lang,
+    reported: Path | None,
+    with_figures: bool,
 ) -> None:
     """Write log, summary, comparison with the report, and figures.
 

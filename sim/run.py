@@ -54,7 +54,7 @@ def run(
         horizon_s=scenario.horizon_s,
         seed=seed,
         replication=replication,
-        resources={"teams": len(world.teams.all), "trucks": scenario.fleet.n_trucks},
+        resources={"teams": len(world.teams.all), "trucks": plan.layout.n_trucks},
         decisions=[decision.model_dump(mode="json") for decision in world.decisions],
         versions={name: version(name) for name in ("liandong", "numpy", "scipy", "simpy")},
     )

@@ -29,6 +29,7 @@ from sim.supply.commodities import GoodsStandards
 from sim.supply.dispatch.base import Dispatch
 from sim.supply.fleet import FleetParameters
 from sim.supply.layouts.base import Layout
+from sim.supply.shelter_supply import ShelterSupply
 
 PLAN_GROUPS: dict[str, type[Component]] = {
     "linkage": LinkageRule,
@@ -73,13 +74,16 @@ class Scenario(Config):
     monitoring: MonitoringParameters = Field(default_factory=MonitoringParameters)
     goods: GoodsStandards = Field(default_factory=GoodsStandards)
     fleet: FleetParameters = Field(default_factory=FleetParameters)
+    shelter_supply: ShelterSupply = Field(default_factory=ShelterSupply)
     _folder: Path = PrivateAttr(default=Path())
 
     @field_validator("start", "end", mode="before")
     @classmethod
     def _iso(cls, value: object) -> str:
         if isinstance(value, datetime):
-            raise InputError("write the time in quotes, with its offset: '2019-08-12T00:00:00+08:00'")
+            raise InputError(
+                "write the time in quotes, with its offset: '2019-08-12T00:00:00+08:00'"
+            )
         return parse_time(str(value)).isoformat()
 
     @model_validator(mode="after")
@@ -233,7 +237,9 @@ def make_plan(values: Mapping[str, Any], *, choices: Mapping[str, str]) -> Plan:
 def default_choices() -> dict[str, str]:
     """Return the default choice of each plan group, read from ``conf/config.yaml``."""
     defaults = read_yaml(shipped("conf") / "config.yaml")["defaults"]
-    named = {key: value for item in defaults if isinstance(item, dict) for key, value in item.items()}
+    named = {
+        key: value for item in defaults if isinstance(item, dict) for key, value in item.items()
+    }
     return {group: str(named[group]) for group in PLAN_GROUPS}
 
 

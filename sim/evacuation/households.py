@@ -104,22 +104,6 @@ class EvacuationBehaviour(Config):
         gt=0,
         description="Nearest shelters as the crow flies among which the quickest to reach is chosen.",
     )
-    counting_s: float = parameter(
-        1800.0,
-        low=600.0,
-        high=7200.0,
-        unit="s",
-        ge=0,
-        description="Counting people and needs at a shelter before asking for goods.",
-    )
-    retry_s: float = parameter(
-        10800.0,
-        low=3600.0,
-        high=43200.0,
-        unit="s",
-        gt=0,
-        description="Until a shelter asks again for what could not be sent.",
-    )
 
     def comply_share(self, level: str) -> float:
         """Return the share of households that obey an order at this warning level."""

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from sim.core.components import Component
 from sim.core.parameters import parameter
+from sim.evacuation.households import WARNING_LEVELS
 
 
 class EvacuationOrders(Component):
@@ -28,17 +29,28 @@ class EvacuationOrders(Component):
     minimum_level: Literal["none", "blue", "yellow", "orange", "red"] = Field(
         "none", description="Lowest warning level at which people are ordered away."
     )
+    announced_level: Literal["blue", "yellow", "orange", "red"] = Field(
+        "orange",
+        description="Level announced with an order; a higher rain warning in force raises it.",
+    )
     wave_interval_s: float = parameter(
-        3600.0,
+        7200.0,
         low=900.0,
-        high=7200.0,
+        high=21600.0,
         unit="s",
         gt=0,
         description="Time between the waves of a staged evacuation.",
     )
     wave_zones: int = parameter(
-        2, low=1, high=6, unit="zones", gt=0, description="Zones of a county in one wave."
+        1, low=1, high=6, unit="zones", gt=0, description="Zones of a county in one wave."
     )
+
+    def order_level(self, warning_level: str) -> str:
+        """Return the level people hear with the order: the higher of announced and in force."""
+        height = max(
+            WARNING_LEVELS.index(warning_level), WARNING_LEVELS.index(self.announced_level)
+        )
+        return WARNING_LEVELS[height]
 
     def wave_offsets_s(self, flood_times_s: tuple[float, ...]) -> tuple[float, ...]:
         """Return for each zone how long after approval it is ordered away [s].

@@ -27,6 +27,8 @@ class Cell:
         Plan choices by group; groups not named keep their default.
     scenario_overrides, plan_overrides
         Values to change, by dotted key.
+    hazard
+        Name of another scenario whose hazard is used instead; empty for the scenario's own.
     replications
         How many replications.
     first_replication
@@ -39,6 +41,7 @@ class Cell:
     choices: Mapping[str, str] = field(default_factory=dict)
     scenario_overrides: Mapping[str, object] = field(default_factory=dict)
     plan_overrides: Mapping[str, object] = field(default_factory=dict)
+    hazard: str = ""
     replications: int = 1
     first_replication: int = 0
     seed: int = 1
@@ -61,6 +64,7 @@ class Cell:
         """Return what tells this cell from others: scenario, choices and changed values."""
         return {
             "scenario": self.scenario,
+            **({"hazard": self.hazard} if self.hazard else {}),
             **self.choices,
             **self.scenario_overrides,
             **self.plan_overrides,

@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sim.core.errors import LiandongError
 from sim.experiments.designs import Cell
-from sim.log import EventLog
 from sim.metrics import summary
+from sim.place import Place
 
 if TYPE_CHECKING:
     from sim.scenario import Plan, Scenario
 
 Row = dict[str, object]
-Simulate = Callable[[Cell, int], EventLog]
-"""Runs one replication of a cell: ``simulate(cell, replication)``."""
+Measure = Callable[[Cell, int], dict[str, float | None]]
+"""Runs one replication of a cell and returns its figures: ``measure(cell, replication)``."""
 
 FAILED = "failed"
 """Column that says why a replication has no figures; empty for one that has."""
@@ -36,12 +36,13 @@ class Job(NamedTuple):
     replication: int
 
 
-def simulate(cell: Cell, replication: int) -> EventLog:
-    """Run one replication of a cell and return its log."""
+def run_and_summarise(cell: Cell, replication: int) -> dict[str, float | None]:
+    """Run one replication of a cell and return the summary of its log."""
     from sim.run import run  # noqa: PLC0415  # the engine: only where something is run
 
-    scenario, plan = _loaded(_key(cell))
-    return run(scenario, plan, seed=cell.seed, replication=replication)
+    scenario, plan, place = _loaded(_key(cell))
+    log = run(scenario, plan, seed=cell.seed, replication=replication, place=place)
+    return summary(log, place=place)
 
 
 def jobs_of(cells: Iterable[Cell]) -> list[Job]:
@@ -58,7 +59,7 @@ def run_cells(
     *,
     n_jobs: int = 1,
     progress: bool = True,
-    simulate: Simulate = simulate,
+    measure: Measure = run_and_summarise,
 ) -> list[Row]:
     """Run every replication of every cell under common random numbers.
 
@@ -70,8 +71,9 @@ def run_cells(
         Worker processes; 1 runs here, -1 takes all cores.
     progress
         Whether to show a progress bar on standard error.
-    simulate
-        How one replication is run; the default loads scenario and plan and runs them.
+    measure
+        How one replication is run and measured; the default loads scenario and plan, runs
+        them and takes every metric of the catalogue.
 
     Returns
     -------
@@ -85,25 +87,25 @@ def run_cells(
     LiandongError
         If a scenario, plan or override is not acceptable: said before anything runs.
     """
-    if simulate is _default_simulate:
+    if measure is run_and_summarise:
         for cell in cells:
             _loaded(_key(cell))
     jobs = jobs_of(cells)
     if n_jobs == 1:
-        return list(_tracked((run_job(job, simulate) for job in jobs), len(jobs), shown=progress))
+        return list(_tracked((run_job(job, measure) for job in jobs), len(jobs), shown=progress))
     from joblib import Parallel, delayed  # noqa: PLC0415  # only for a parallel run
 
     rows = Parallel(n_jobs=n_jobs, backend="loky", return_as="generator")(
-        delayed(run_job)(job, simulate) for job in jobs
+        delayed(run_job)(job, measure) for job in jobs
     )
     return list(_tracked(rows, len(jobs), shown=progress))
 
 
-def run_job(job: Job, simulate: Simulate) -> Row:
+def run_job(job: Job, measure: Measure) -> Row:
     """Run one replication and return its row."""
     row: Row = {**job.cell.columns, "seed": job.cell.seed, "replication": job.replication}
     try:
-        figures = summary(simulate(job.cell, job.replication))
+        figures = measure(job.cell, job.replication)
     except _RUN_ERRORS as error:
         return {**row, FAILED: f"{type(error).__name__}: {error}"}
     return {**row, **figures, FAILED: ""}
@@ -124,20 +126,24 @@ def _tracked(rows: Iterable[Row], total: int, *, shown: bool) -> Iterable[Row]:
 
 def _key(cell: Cell) -> str:
     """Return what scenario and plan are read from, as text: values may be lists."""
-    parts = (cell.scenario, cell.choices, cell.scenario_overrides, cell.plan_overrides)
+    changes = (cell.scenario_overrides, cell.plan_overrides)
+    parts = (cell.scenario, cell.hazard, cell.choices, *changes)
     return json.dumps(parts, default=dict, sort_keys=True)
 
 
 @lru_cache(maxsize=8)
-def _loaded(key: str) -> "tuple[Scenario, Plan]":
-    """Read a scenario and a plan once per worker: both are inert."""
+def _loaded(key: str) -> "tuple[Scenario, Plan, Place]":
+    """Read scenario, plan and place once per worker: all are inert."""
     from sim.scenario import load_plan, load_scenario  # noqa: PLC0415
 
-    name, choices, scenario_overrides, plan_overrides = json.loads(key)
-    return (
-        load_scenario(name, overrides=scenario_overrides),
-        load_plan(overrides=plan_overrides, **choices),
-    )
+    name, hazard, choices, scenario_overrides, plan_overrides = json.loads(key)
+    scenario = load_scenario(name, hazard=hazard or None, overrides=scenario_overrides)
+    plan = load_plan(overrides=plan_overrides, **choices)
+    return scenario, plan, _place(scenario.place)
 
 
-_default_simulate = simulate
+@lru_cache(maxsize=2)
+def _place(name: str) -> Place:
+    from sim.place.reading import load_place  # noqa: PLC0415
+
+    return load_place(name)

@@ -35,7 +35,7 @@ from numpy.typing import NDArray
 from sim.core.errors import InputError
 from sim.experiments.comparison import CONFIDENCE
 from sim.experiments.designs import Cell
-from sim.experiments.runner import FAILED, Simulate, run_cells, simulate
+from sim.experiments.runner import FAILED, Measure, run_and_summarise, run_cells
 
 FloatArray = NDArray[np.float64]
 Observe = Callable[[tuple[int, ...], range], FloatArray]
@@ -175,7 +175,7 @@ def select_plan(
     max_replications: int = MAX_REPLICATIONS,
     n_jobs: int = 1,
     progress: bool = False,
-    simulate: Simulate = simulate,
+    measure: Measure = run_and_summarise,
 ) -> Selection:
     """Race the plans of some cells on one metric; see :func:`select_best`.
 
@@ -189,7 +189,7 @@ def select_plan(
 
     def observe(systems: tuple[int, ...], numbers: range) -> FloatArray:
         chosen = [cells[system].replicated(numbers) for system in systems]
-        rows = run_cells(chosen, n_jobs=n_jobs, progress=progress, simulate=simulate)
+        rows = run_cells(chosen, n_jobs=n_jobs, progress=progress, measure=measure)
         for row in rows:
             if row.get(metric) is None:
                 reason = row[FAILED] or f"metric '{metric}' is unknown or had nothing to measure"

@@ -14,6 +14,14 @@ class MonitoringParameters(Config):
         ge=0,
         description="How long before the rain reaches a threshold its warning is issued.",
     )
+    outlook_lead_s: float = parameter(
+        86400.0,
+        low=21600.0,
+        high=172800.0,
+        unit="s",
+        ge=0,
+        description="How long before such rain an outlook is issued, as a blue warning.",
+    )
     lift_after_s: float = parameter(
         10800.0,
         low=3600.0,

@@ -22,6 +22,7 @@ from sim.metrics.spans import Span, spans
 _REQUEST_KINDS = ("RequestRaised", "RequestHandled", "RequestApproved")
 _DEPARTURES = ("TeamDeparted", "TruckDeparted")
 _ARRIVALS = ("TeamArrived", "GoodsDelivered")
+_NEWS = ("FactLearned", "ConsultationHeld")
 _NOT_DRIVEN = "evacuation"
 
 
@@ -33,7 +34,7 @@ class Dispatch(NamedTuple):
     raised_s: float
     departed_s: float
     detect_s: float
-    """From the fact to its first being known to any agency in the chain."""
+    """From the fact to its first being known to any agency."""
     report_s: float
     """Passing messages: first knowledge to request, and between the hops of its approval."""
     queue_s: float
@@ -75,8 +76,8 @@ def dispatches(log: EventLog) -> tuple[Dispatch, ...]:
 
     Hops that ran side by side (a joint consultation) may add up to more than the time that
     passed; their queue and decide times are then scaled down to it, so that the parts always
-    add up to the whole. A request that followed from no reported fact (a warning rule, a
-    scheduled push) has detect and report times of 0 up to its being raised.
+    add up to the whole. A request that followed from no reported fact (a shelter counting its
+    needs) has a detect time of 0, and one without any cause no report time either.
     """
     raised = {event.subject: event for event in reversed(log.of("RequestRaised"))}
     request_of = nearest_causes(log, _REQUEST_KINDS)
@@ -139,16 +140,27 @@ def _dispatch(
 
 
 def _knowledge(log: EventLog, raised: Event) -> tuple[float, float]:
-    """Return when the fact behind a request became true and when it was first learned [s]."""
-    fact_s = learned_s = raised.time_s
-    cause = raised.cause
-    while cause >= 0:
-        event = log[cause]
-        if event.kind == "FactLearned":
-            learned_s = event.time_s
-            fact_s = event.time_s - event.data["age_s"]
-        cause = event.cause
-    return fact_s, learned_s
+    """Return when the fact behind a request became true and when it was first learned [s].
+
+    The fact is the nearest cause that is not itself news or a meeting; what in turn had
+    caused the fact is another story.
+    """
+    fact, is_reported = raised, False
+    while fact.cause >= 0 and (fact is raised or fact.kind in _NEWS):
+        fact = log[fact.cause]
+        is_reported = is_reported or fact.kind == "FactLearned"
+    if not is_reported:
+        return fact.time_s, fact.time_s
+    return fact.time_s, _first_learned(log).get(fact.seq, fact.time_s)
+
+
+@once_per_log
+def _first_learned(log: EventLog) -> dict[int, float]:
+    """Return when each fact was first known to any agency [s], by the seq of the fact."""
+    first: dict[int, float] = {}
+    for event in log.of("FactLearned"):
+        first.setdefault(event.data["fact"], event.time_s)
+    return first
 
 
 def _arrivals(log: EventLog) -> dict[int, float]:

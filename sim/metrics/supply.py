@@ -7,9 +7,9 @@ and the commodities that are needed there carry **equal weight**. Summed over sh
 
 .. math:: S(t) = \frac{\sum_s P_s(t) \, \overline{\min(d_{sc}(t)/n_{sc}(t), 1)}}{\sum_s P_s(t)}
 
-Contract with the world: ``NeedArose.persons`` counts people *newly* in need and ``need`` is
-the addition to what is needed, so a renewal for people already counted carries ``persons=0``;
-``PersonsReturned`` ends the need of those who go home. A surplus of one shelter or commodity
+The people of a shelter are those taken in there; ``PersonsReturned`` ends the need of those who
+go home. ``NeedArose.need`` is the addition to what is needed; the people it names are not added
+up, since a daily renewal names the same people again. A surplus of one shelter or commodity
 never makes up for a lack of another.
 """
 
@@ -30,7 +30,7 @@ from sim.metrics.where import place_of
 from sim.place import Place
 
 FloatArray = NDArray[np.float64]
-_KINDS = ("NeedArose", "GoodsDelivered", "PersonsReturned")
+_KINDS = ("GroupArrived", "NeedArose", "GoodsDelivered", "PersonsReturned")
 
 
 class DeprivationParameters(Config):
@@ -59,7 +59,7 @@ class ShelterLedger:
 
     time_s: list[float] = field(default_factory=list)
     persons: list[float] = field(default_factory=list)
-    """People who had come to need something, whether or not they went home since."""
+    """People taken in so far, whether or not they went home since."""
     present: list[float] = field(default_factory=list)
     """Those of them still at the shelter."""
     share: list[float] = field(default_factory=list)
@@ -73,9 +73,10 @@ class ShelterLedger:
         """Take one event of this shelter into the books."""
         persons = self.persons[-1] if self.persons else 0.0
         present = self.present[-1] if self.present else 0.0
-        if event.kind == "NeedArose":
+        if event.kind == "GroupArrived":
             persons += event.data["persons"]
             present += event.data["persons"]
+        elif event.kind == "NeedArose":
             self.first_need_s = min(self.first_need_s, event.time_s)
             _add(self.need, event.data["need"])
         elif event.kind == "GoodsDelivered":
@@ -89,7 +90,7 @@ class ShelterLedger:
         self.share.append(self._satisfied_share())
 
     def at(self, time_s: float) -> tuple[float, float]:
-        """Return people in need so far and the satisfied share at a time [s]."""
+        """Return people taken in so far and the satisfied share at a time [s]."""
         index = bisect_right(self.time_s, time_s) - 1
         return (self.persons[index], self.share[index]) if index >= 0 else (0.0, 0.0)
 
@@ -108,7 +109,7 @@ class SupplySeries(NamedTuple):
     time_s: FloatArray
     """Times of change [s] (n,)."""
     need_persons: FloatArray
-    """People who had come to need something (n,)."""
+    """People taken in so far (n,)."""
     satisfied_persons: FloatArray
     """Person-equivalents satisfied, at most `need_persons` (n,)."""
     unmet_persons: FloatArray
@@ -314,31 +315,31 @@ def deprivation_cost_usd(
 
 
 def _waits(log: EventLog, shelter: str, commodity: str) -> list[tuple[float, float]]:
-    """Return (person-equivalents, wait [s]) of every parcel of need of one shelter."""
-    pending: deque[tuple[float, float]] = deque()
+    """Return (person-equivalents, wait [s]) of every parcel of need of one shelter.
+
+    A need for p people of q units makes each unit p / q person-equivalents.
+    """
+    pending: deque[tuple[float, float, float]] = deque()
     waits: list[tuple[float, float]] = []
-    in_hand = quantity_counted = persons_counted = 0.0
+    in_hand = 0.0
     for event in _rows_of(log).get(shelter, []):
         goods = event.data["need" if event.kind == "NeedArose" else "goods"]
         quantity = goods.get(commodity, 0.0)
-        if event.kind == "NeedArose":
-            if event.data["persons"] and quantity:
-                quantity_counted += quantity
-                persons_counted += event.data["persons"]
-            pending.append((event.time_s, quantity))
-        else:
+        if event.kind == "GoodsDelivered":
             in_hand += quantity
+        elif quantity > 0.0:
+            pending.append((event.time_s, quantity, event.data["persons"]))
         while pending and in_hand > 0.0:
-            since_s, wanted = pending.popleft()
+            since_s, wanted, persons = pending.popleft()
             taken = min(wanted, in_hand)
+            served = persons * (taken / wanted)
             in_hand -= taken
-            waits.append((taken, event.time_s - since_s))
+            waits.append((served, event.time_s - since_s))
             if wanted > taken:
-                pending.appendleft((since_s, wanted - taken))
+                pending.appendleft((since_s, wanted - taken, persons - served))
     horizon_s = log.header.horizon_s
-    waits.extend((wanted, max(horizon_s - since_s, 0.0)) for since_s, wanted in pending)
-    per_head = quantity_counted / persons_counted if persons_counted else 0.0
-    return [(quantity / per_head, wait_s) for quantity, wait_s in waits if per_head and quantity]
+    waits.extend((persons, max(horizon_s - since_s, 0.0)) for since_s, _, persons in pending)
+    return waits
 
 
 @once_per_log

@@ -126,10 +126,11 @@ def _references(draft: Draft) -> list[Problem]:
     problems += [
         Problem(file, 0, "county_id", _unknown(key, counties, "county", draft.files["counties"]))
         for key in draft.boundaries
-        if key and key not in counties
+        if key and counties and key not in counties
     ]
-    if draft.capital_node_id and draft.capital_node_id not in known["nodes"]:
-        message = _unknown(draft.capital_node_id, known["nodes"], "node", draft.files["nodes"])
+    capital, nodes = draft.capital_node_id, known["nodes"]
+    if capital and nodes and capital not in nodes:
+        message = _unknown(capital, nodes, "node", draft.files["nodes"])
         problems.append(Problem("place.yaml", 0, "capital_node_id", message))
     return problems
 
@@ -211,7 +212,7 @@ def _population(draft: Draft) -> list[Problem]:
         if living.get(county.county_id, 0) != county.population
     ]
     total = sum(county.population for _, county in rows)
-    if draft.population is not None and draft.population != total:
+    if not problems and draft.population is not None and draft.population != total:
         message = f"{draft.population} persons, but {draft.files['counties']} sums to {total}"
         problems.append(Problem("place.yaml", 0, "population", message))
     return problems

@@ -98,28 +98,78 @@ class Network:
             If a length, speed, capacity or number of lanes is not above zero.
         """
         nodes = _index([node.node_id for node in place.nodes], noun="node")
-        ends = np.array([_ends(link, nodes) for link in place.links], dtype=np.int64).reshape(-1, 2)
         classes = [place.road_class(link.road_class) for link in place.links]
         lanes = np.array([link.lanes for link in place.links], dtype=np.int64)
-        per_lane = np.array([row.capacity_per_lane_veh_per_h for row in classes], dtype=float)
-        density = np.array([row.jam_density_veh_per_m for row in classes], dtype=float)
+        per_lane = np.array([row.capacity_per_lane_veh_per_h for row in classes], dtype=np.float64)
+        density = np.array([row.jam_density_veh_per_m for row in classes], dtype=np.float64)
         built = {link.link_id for link in place.links_open_on(day)}
-
-        def both(values: npt.ArrayLike) -> FloatArray:
-            return np.repeat(np.asarray(values, dtype=np.float64), 2)
-
-        return cls(
+        return cls.from_links(
             node_ids=tuple(nodes),
             link_ids=tuple(link.link_id for link in place.links),
-            tail=ends.reshape(-1),
-            head=ends[:, ::-1].reshape(-1),
-            link=np.repeat(np.arange(len(place.links), dtype=np.int64), 2),
-            length_m=both([link.length_m for link in place.links]),
-            free_speed_mps=both([link.free_speed_mps for link in place.links]),
-            capacity_veh_per_s=both(lanes * per_lane / HOUR_S),
-            lanes=np.repeat(lanes, 2),
-            jam_density_veh_per_m=both(lanes * density),
-            is_built=np.array([link.link_id in built for link in place.links], dtype=np.bool_),
+            ends=[_ends(link, nodes) for link in place.links],
+            length_m=[link.length_m for link in place.links],
+            free_speed_mps=[link.free_speed_mps for link in place.links],
+            capacity_veh_per_s=lanes * per_lane / HOUR_S,
+            lanes=lanes,
+            jam_density_veh_per_m=lanes * density,
+            is_built=[link.link_id in built for link in place.links],
+        )
+
+    @classmethod
+    def from_links(
+        cls,
+        *,
+        node_ids: Sequence[str],
+        link_ids: Sequence[str],
+        ends: Sequence[tuple[int, int]],
+        length_m: npt.ArrayLike,
+        free_speed_mps: npt.ArrayLike,
+        capacity_veh_per_s: npt.ArrayLike,
+        lanes: npt.ArrayLike,
+        jam_density_veh_per_m: npt.ArrayLike,
+        is_built: npt.ArrayLike = True,
+    ) -> "Network":
+        """Build both arcs of links that are alike in both directions.
+
+        Parameters
+        ----------
+        node_ids, link_ids
+            Identifiers of the N nodes and L links.
+        ends
+            Indices of the two nodes of each link.
+        length_m, free_speed_mps, capacity_veh_per_s, lanes, jam_density_veh_per_m
+            As for the arcs, one value per link or one for all; of one direction.
+        is_built
+            Whether each link exists, or one value for all.
+
+        Raises
+        ------
+        InputError
+            If an end is no node, or a value is not above zero.
+        """
+        n_links = len(link_ids)
+        joined = np.array(ends, dtype=np.int64).reshape(-1, 2)
+        if joined.size and not 0 <= joined.min() <= joined.max() < len(node_ids):
+            raise InputError(f"network: ends of links must lie in 0 to {len(node_ids) - 1}")
+
+        def both(values: npt.ArrayLike) -> FloatArray:
+            one_way = np.asarray(values, dtype=np.float64)
+            return np.repeat(
+                np.broadcast_to(one_way, (n_links,)) if not one_way.ndim else one_way, 2
+            )
+
+        return cls(
+            node_ids=tuple(node_ids),
+            link_ids=tuple(link_ids),
+            tail=joined.reshape(-1).copy(),
+            head=joined[:, ::-1].reshape(-1).copy(),
+            link=np.repeat(np.arange(n_links, dtype=np.int64), 2),
+            length_m=both(length_m),
+            free_speed_mps=both(free_speed_mps),
+            capacity_veh_per_s=both(capacity_veh_per_s),
+            lanes=both(lanes).astype(np.int64),
+            jam_density_veh_per_m=both(jam_density_veh_per_m),
+            is_built=np.array(np.broadcast_to(np.asarray(is_built, dtype=np.bool_), (n_links,))),
         )
 
     @property

@@ -118,7 +118,8 @@ class Routes:
 
     def times_to(self, destination: int) -> FloatArray:
         """Return the travel time from every node to a destination [s], inf = no route (N,)."""
-        row: FloatArray = self._distance_s[self.tree(destination).row].copy()
+        tree = self.tree(destination)  # first: it may make the table of distances grow
+        row: FloatArray = self._distance_s[tree.row].copy()
         row.setflags(write=False)
         return row
 

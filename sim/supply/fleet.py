@@ -98,9 +98,9 @@ class FleetParameters(Config):
         description="Longest time from order to departure at a large depot.",
     )
     large_depot_persons: int = parameter(
-        30_000,
-        low=10_000,
-        high=60_000,
+        50_000,
+        low=20_000,
+        high=100_000,
         unit="person",
         description="A depot with goods for this many or more is large and releases slowly.",
         gt=0,

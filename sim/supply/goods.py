@@ -66,11 +66,11 @@ def round_to_sum(shares: Sequence[float], total: int) -> list[int]:
 
     Raises
     ------
-    InputError
+    InvariantError
         If the shares do not sum to `total`.
     """
     if abs(sum(shares) - total) > _SUM_TOLERANCE * max(total, 1):
-        raise InputError(f"shares sum to {sum(shares)}, not to {total}")
+        raise InvariantError(f"shares sum to {sum(shares)}, not to {total}")
     whole = [int(share + _FLOAT_NOISE) for share in shares]
     missing = total - sum(whole)
     by_fraction = sorted(range(len(shares)), key=lambda i: (whole[i] - shares[i], i))

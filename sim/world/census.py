@@ -49,7 +49,9 @@ class Census:
         zone = self._zones[zone_id]
         left = getattr(zone, source) - persons
         if persons < 0 or left < 0:
-            raise InvariantError(f"zone {zone_id}: {persons} persons cannot leave '{source}': {zone}")
+            raise InvariantError(
+                f"zone {zone_id}: {persons} persons cannot leave '{source}': {zone}"
+            )
         setattr(zone, source, left)
         setattr(zone, target, getattr(zone, target) + persons)
 
@@ -62,4 +64,6 @@ class Census:
         for zone_id, zone in self._zones.items():
             total = sum(getattr(zone, item.name) for item in fields(zone))
             if total != self._initial[zone_id]:
-                raise InvariantError(f"zone {zone_id}: {total} persons, {self._initial[zone_id]} at first")
+                raise InvariantError(
+                    f"zone {zone_id}: {total} persons, {self._initial[zone_id]} at first"
+                )

@@ -107,7 +107,9 @@ def approve(  # noqa: PLR0913  # a request is described by all of these
     request = world.number(f"{kind}/{about}")
     raised_s = world.env.now
     seq = world.add(
-        events.RequestRaised(request, request_kind=kind, agency=_post(world, hops[0], county_id), about=about),
+        events.RequestRaised(
+            request, request_kind=kind, agency=_post(world, hops[0], county_id), about=about
+        ),
         cause=cause,
     )
     if chain.mode == "serial":

@@ -33,9 +33,8 @@ def _take(world: World, decision: Decision) -> Process[None]:
 
 def _order_evacuation(world: World, decision: Decision, cause: int) -> None:
     zone = world.place.zone(decision.target)
-    evacuation.order(
-        world, zone.zone_id, response.known_warning(world, zone.county_id), cause
-    )
+    warning = response.known_warning(world, zone.county_id)
+    evacuation.order(world, zone.zone_id, world.plan.evacuation.order_level(warning), cause)
 
 
 def _close_road(world: World, decision: Decision, cause: int) -> None:

@@ -63,11 +63,24 @@ def start(world: World) -> None:
         world.add(events.StockPlaced(depot.depot_id, stock=dict(depot.stock.on_hand)))
 
 
-def supply(world: World, shelter: Shelter, cause: int) -> None:
-    """Send what a shelter lacks, from the depots that policy and rule choose."""
-    outstanding = shelter.outstanding()
-    if outstanding:
-        _send(world, (_request(world, shelter, outstanding, shelter.persons),), cause)
+def supply(world: World, shelter: Shelter, cause: int) -> simpy.Event:
+    """Put a shelter's approved request into the next round; return the event of that round."""
+    if not world.supply_round:
+        world.supply_round_ends = world.env.process(_round(world))
+    world.supply_round[shelter.shelter_id] = cause
+    return world.supply_round_ends
+
+
+def _round(world: World) -> Process[None]:
+    """One dispatch round: what was approved meanwhile is served together, as the policy says."""
+    yield world.env.timeout(world.scenario.shelter_supply.dispatch_round_s)
+    causes, world.supply_round = world.supply_round, {}
+    requests = []
+    for shelter_id in causes:
+        shelter = world.shelters[shelter_id]
+        if outstanding := shelter.outstanding():
+            requests.append(_request(world, shelter, outstanding, shelter.persons))
+    _send(world, tuple(requests), causes)
 
 
 def push(world: World, county_id: str, cause: int) -> None:
@@ -79,13 +92,13 @@ def push(world: World, county_id: str, cause: int) -> None:
     for zone in world.zones.values():
         if world.place.zones[zone.index].county_id != county_id or zone.is_flooded:
             continue
-        shelter = shelters.nearest_first(world, zone.node)[0]
+        shelter = shelters.choose(world, zone.node, 0, tried=())
         persons = int(zone.households.persons.sum())
         goods = policy.forecast_goods(persons, standards=world.scenario.goods)
         requests.append(_request(world, shelter, goods, persons, zone_id=zone.zone_id))
     if requests:
         world.pushed_counties[county_id] = cause
-        _send(world, tuple(requests), cause)
+        _send(world, tuple(requests), {request.shelter_id: cause for request in requests})
 
 
 def send(world: World, depot_id: str, shelter_id: str, persons: int, cause: int) -> None:
@@ -116,7 +129,8 @@ def _request(
     )
 
 
-def _send(world: World, requests: tuple[SupplyRequest, ...], cause: int) -> None:
+def _send(world: World, requests: tuple[SupplyRequest, ...], causes: dict[str, int]) -> None:
+    """Plan shipments for requests, each with the event that made it, and set them in motion."""
     states = tuple(
         DepotState(
             depot_id=depot.depot_id,
@@ -149,7 +163,7 @@ def _send(world: World, requests: tuple[SupplyRequest, ...], cause: int) -> None
         allowed=is_allowed,
     )
     for shipment in shipments:
-        _release(world, shipment, cause)
+        _release(world, shipment, causes[shipment.shelter_id])
 
 
 def _release(world: World, shipment: Shipment, cause: int) -> None:
@@ -164,7 +178,9 @@ def _release(world: World, shipment: Shipment, cause: int) -> None:
         shelter.promised[key] = shelter.promised.get(key, 0.0) + amount
     number = world.next_shipment()
     reserved = world.add(
-        events.GoodsReserved(depot.depot_id, shipment=number, shelter=shelter.shelter_id, goods=goods),
+        events.GoodsReserved(
+            depot.depot_id, shipment=number, shelter=shelter.shelter_id, goods=goods
+        ),
         cause=cause,
     )
     for key, amount in depot.stock.available().items():

@@ -26,7 +26,9 @@ class CoupledEnvironment(simpy.Environment):
         self._numbers = count()
         self._under_way: dict[int, simpy.Event] = {}
 
-    def travel(self, *, origin: int, destination: int, vehicle: str, n_vehicles: int = 1) -> simpy.Event:
+    def travel(
+        self, *, origin: int, destination: int, vehicle: str, n_vehicles: int = 1
+    ) -> simpy.Event:
         """Send vehicles on the road now; the returned event succeeds with their Arrival.
 
         Parameters
@@ -42,7 +44,11 @@ class CoupledEnvironment(simpy.Environment):
         arrived = self.event()
         self._under_way[trip] = arrived
         self.traffic.depart(
-            trip=trip, origin=origin, destination=destination, vehicle=vehicle, n_vehicles=n_vehicles
+            trip=trip,
+            origin=origin,
+            destination=destination,
+            vehicle=vehicle,
+            n_vehicles=n_vehicles,
         )
         return arrived
 

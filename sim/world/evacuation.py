@@ -109,9 +109,11 @@ def _decide(world: World, county_id: str, desk: Desk, cause: int) -> Process[Non
         approved = yield from approve(
             world, "evacuation", county_id=county_id, about=county_id, cause=cause
         )
-        expected = tuple(float(world.flood.zone_expected_flood_time_s[zone.index]) for zone in zones)
+        expected = tuple(
+            float(world.flood.zone_expected_flood_time_s[zone.index]) for zone in zones
+        )
         offsets = world.plan.evacuation.wave_offsets_s(expected)
-        level = response.known_warning(world, county_id)
+        level = world.plan.evacuation.order_level(response.known_warning(world, county_id))
         for zone, offset_s in sorted(zip(zones, offsets, strict=True), key=lambda pair: pair[1]):
             if offset_s:
                 world.env.process(_order_later(world, zone, offset_s, level, approved))
@@ -123,7 +125,9 @@ def _decide(world: World, county_id: str, desk: Desk, cause: int) -> Process[Non
     desk.is_busy = False
 
 
-def _order_later(world: World, zone: ZoneState, offset_s: float, level: str, cause: int) -> Process[None]:
+def _order_later(
+    world: World, zone: ZoneState, offset_s: float, level: str, cause: int
+) -> Process[None]:
     yield world.env.timeout(offset_s)
     order(world, zone.zone_id, level, cause)
 
@@ -165,21 +169,30 @@ def _drive(world: World, zone: ZoneState, persons: int, vehicles: int, mode: str
     shelter = shelters.choose(world, zone.node, persons, tried=())
     cause = world.add(
         events.GroupDeparted(
-            zone.zone_id, group=group, shelter=shelter.shelter_id, persons=persons, vehicles=vehicles, mode=mode
+            zone.zone_id,
+            group=group,
+            shelter=shelter.shelter_id,
+            persons=persons,
+            vehicles=vehicles,
+            mode=mode,
         ),
         cause=zone.order_seq,
     )
     tried: list[str] = []
     node = zone.node
     while True:
-        yield world.env.travel(origin=node, destination=shelter.node, vehicle=mode, n_vehicles=vehicles)
+        yield world.env.travel(
+            origin=node, destination=shelter.node, vehicle=mode, n_vehicles=vehicles
+        )
         if shelter.room() >= persons:
             break
         tried.append(shelter.shelter_id)
         node, full = shelter.node, shelter
         shelter = shelters.choose(world, node, persons, tried=tuple(tried))
         cause = world.add(
-            events.GroupDiverted(full.shelter_id, group=group, to=shelter.shelter_id, persons=persons),
+            events.GroupDiverted(
+                full.shelter_id, group=group, to=shelter.shelter_id, persons=persons
+            ),
             cause=cause,
         )
     world.census.move(zone.zone_id, persons, source="on_the_road", target="in_shelter")

@@ -123,7 +123,9 @@ def _water_in_zone(world: World, index: int) -> Process[None]:
         cause=world.rain_seq.get(zone.county_id, -1),
     )
     information.share(world, seq, county_id=zone.county_id, source="field")
-    caught = state.is_home & (state.households.trapped < trapped_share(peak_m, world.scenario.behaviour))
+    caught = state.is_home & (
+        state.households.trapped < trapped_share(peak_m, world.scenario.behaviour)
+    )
     state.is_home[caught] = False
     persons = int(state.households.persons[caught].sum())
     trap(world, f"flood/{zone.zone_id}", zone.zone_id, persons, seq)
@@ -202,7 +204,10 @@ def _incident(world: World, incident: Incident) -> Process[None]:
     node = world.network.node_index(incident.node_id)
     seq = world.add(
         events.IncidentOccurred(
-            incident.incident_id, node=incident.node_id, persons=incident.persons, capability=incident.task
+            incident.incident_id,
+            node=incident.node_id,
+            persons=incident.persons,
+            capability=incident.task,
         )
     )
     zone = world.zone_near(node, incident.county_id)

@@ -32,7 +32,9 @@ def share(world: World, seq: int, *, county_id: str, source: Source) -> None:
         world.outbox.append((seq, county_id))
         return
     delay = information.field_min if source == "field" else information.share_min
-    world.env.process(_travel_up(world, seq, county_id, quantile_s(delay, _draw(world, seq, "share"))))
+    world.env.process(
+        _travel_up(world, seq, county_id, quantile_s(delay, _draw(world, seq, "share")))
+    )
 
 
 def learn(world: World, post: CommandPost, seq: int) -> None:

@@ -22,18 +22,21 @@ def start(world: World) -> None:
 
 
 def watch(world: World) -> Process[None]:
-    """Issue, raise and lift rain warnings, county by county, ahead of the rain by the lead."""
+    """Issue, raise and lift rain warnings, county by county, ahead of the rain by lead and outlook."""
     flood = world.flood
     parameters = world.scenario.monitoring
-    levels = np.asarray(warning_level(flood.rain_mm_per_h))
+    levels = np.asarray(warning_level(flood.local_rain_mm_per_h()))
     step_s = float(flood.time_s[1] - flood.time_s[0])
     lead = round(parameters.warning_lead_s / step_s)
+    outlook = round(parameters.outlook_lead_s / step_s)
     hold = max(1, round(parameters.lift_after_s / step_s))
     current = np.zeros(levels.shape[1], dtype=np.int64)
     for hour, time_s in enumerate(flood.time_s):
         yield world.env.timeout(max(0.0, float(time_s) - world.env.now))
         ahead = levels[hour : hour + lead + 1].max(axis=0)
-        kept = levels[max(0, hour - hold) : hour + lead + 1].max(axis=0)
+        expected = np.minimum(1, levels[hour : hour + outlook + 1].max(axis=0))
+        ahead = np.maximum(ahead, expected)
+        kept = np.maximum(ahead, levels[max(0, hour - hold) : hour + 1].max(axis=0))
         for index in np.flatnonzero((ahead > current) | (kept < current)):
             is_rising = ahead[index] > current[index]
             current[index] = ahead[index] if is_rising else kept[index]

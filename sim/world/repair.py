@@ -61,9 +61,7 @@ def damage(world: World, link: int, reason: str, cause: int) -> None:
     """Cut a link that only a repair team can reopen; word of it goes to its county."""
     seq = world.roads.close(link, reason, cause)
     if seq >= 0:
-        information.share(
-            world, seq, county_id=world.place.links[link].county_id, source="field"
-        )
+        information.share(world, seq, county_id=world.place.links[link].county_id, source="field")
 
 
 def call(world: World, link_id: str, county_id: str, cause: int) -> None:

@@ -25,7 +25,7 @@ class Shelter:
     """One shelter during a run.
 
     ``need``, ``promised`` and ``received`` add up over the run; what is promised and not yet
-    received is on its way.
+    received is on its way. ``tomorrow`` is asked for before it is needed.
     """
 
     shelter_id: str
@@ -40,6 +40,7 @@ class Shelter:
     need: Goods = field(default_factory=dict)
     received: Goods = field(default_factory=dict)
     promised: Goods = field(default_factory=dict)
+    tomorrow: Goods = field(default_factory=dict)
     is_open: bool = False
     is_asking: bool = False
 
@@ -48,8 +49,8 @@ class Shelter:
         return self.capacity - self.persons
 
     def outstanding(self) -> Goods:
-        """Return what is needed and neither here nor on its way, in whole units."""
-        return still_to_ask(self.need, self.promised)
+        """Return what is or soon will be needed and is neither here nor on its way."""
+        return still_to_ask(added(self.need, self.tomorrow), self.promised)
 
 
 def build(world: World) -> dict[str, Shelter]:
@@ -86,7 +87,11 @@ def choose(world: World, node: int, persons: int, *, tried: tuple[str, ...]) -> 
             shelter.shelter_id,
         ),
     )
-    return best if best.room() >= persons or len(ranked) == len(candidates) else _any_room(ranked, persons)
+    return (
+        best
+        if best.room() >= persons or len(ranked) == len(candidates)
+        else _any_room(ranked, persons)
+    )
 
 
 def _any_room(ranked: list[Shelter], persons: int) -> Shelter:
@@ -143,33 +148,46 @@ def send_home(world: World, shelter: Shelter, persons: int) -> None:
 def _need(world: World, shelter: Shelter, persons: int, goods: Goods, cause: int) -> None:
     for key, amount in goods.items():
         shelter.need[key] = shelter.need.get(key, 0.0) + amount
-    arose = world.add(events.NeedArose(shelter.shelter_id, persons=persons, need=goods), cause=cause)
-    if not shelter.is_asking:
-        shelter.is_asking = True
-        world.env.process(_ask(world, shelter, arose))
+    arose = world.add(
+        events.NeedArose(shelter.shelter_id, persons=persons, need=goods), cause=cause
+    )
+    _begin_asking(world, shelter, arose)
 
 
 def _live(world: World, shelter: Shelter, cause: int) -> Process[None]:
     """Day after day, as long as somebody is there, the day's consumables are needed."""
+    standards = world.scenario.goods
+    ahead_s = world.scenario.shelter_supply.order_ahead_s
     while True:
-        yield world.env.timeout(DAY_S)
+        yield world.env.timeout(DAY_S - ahead_s)
+        shelter.tomorrow = daily_need(shelter.persons, standards=standards)
+        _begin_asking(world, shelter, cause)
+        yield world.env.timeout(ahead_s)
+        shelter.tomorrow = {}
         if shelter.persons:
-            goods = daily_need(shelter.persons, standards=world.scenario.goods)
+            goods = daily_need(shelter.persons, standards=standards)
             _need(world, shelter, shelter.persons, goods, cause)
+
+
+def _begin_asking(world: World, shelter: Shelter, cause: int) -> None:
+    if not shelter.is_asking and shelter.outstanding():
+        shelter.is_asking = True
+        world.env.process(_ask(world, shelter, cause))
 
 
 def _ask(world: World, shelter: Shelter, cause: int) -> Process[None]:
     """Count, report, wait for approval, and have what is outstanding then sent."""
     rule = world.plan.linkage
+    rhythm = world.scenario.shelter_supply
     while shelter.outstanding():
-        yield world.env.timeout(world.scenario.behaviour.counting_s)
+        yield world.env.timeout(rhythm.counting_s)
         yield world.env.timeout(
             quantile_s(rule.information.field_min, world.draw(f"report/{shelter.shelter_id}"))
         )
         approved = yield from approve(
             world, "goods", county_id=shelter.county_id, about=shelter.shelter_id, cause=cause
         )
-        depots.supply(world, shelter, approved)
+        yield depots.supply(world, shelter, approved)
         if shelter.outstanding():
-            yield world.env.timeout(world.scenario.behaviour.retry_s)
+            yield world.env.timeout(rhythm.retry_s)
     shelter.is_asking = False

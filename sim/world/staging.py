@@ -28,7 +28,9 @@ def move_forward(world: World, county_id: str, cause: int, *, is_ordered: bool =
         for team in world.teams.free_for("water_rescue")
         if team.plan.level in {"prefecture", "province"} and not team.is_staged
     ]
-    ranked = sorted(candidates, key=lambda team: (world.drive_s(team.node, node), team.plan.team_id))
+    ranked = sorted(
+        candidates, key=lambda team: (world.drive_s(team.node, node), team.plan.team_id)
+    )
     for team in ranked[: policy.teams_per_county]:
         if world.drive_s(team.node, node) < world.scenario.horizon_s:
             teams.occupy(world, team)

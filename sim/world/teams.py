@@ -59,14 +59,20 @@ class Teams:
 
     def __init__(self, world: World) -> None:
         self.all = [
-            Team(plan, world.network.node_index(plan.base_node_id), world.network.node_index(plan.base_node_id))
+            Team(
+                plan,
+                world.network.node_index(plan.base_node_id),
+                world.network.node_index(plan.base_node_id),
+            )
             for plan in muster(world.place)
         ]
         self.open_tasks: list[Task] = []
 
     def free_for(self, task_kind: str) -> list[Team]:
         """Return the free teams that can do a kind of task."""
-        return [team for team in self.all if team.is_free and can_do(team.plan.capability, task_kind)]
+        return [
+            team for team in self.all if team.is_free and can_do(team.plan.capability, task_kind)
+        ]
 
 
 def call_rescue(world: World, incident: str, cause: int) -> None:
@@ -104,7 +110,12 @@ def _call(world: World, task: Task) -> Process[None]:
                 quantile_s(rule.information.upward_min, world.draw(f"upward/teams/{task.task_id}"))
             )
             task.cause = yield from approve(
-                world, "teams", county_id=task.county_id, about=task.task_id, cause=task.cause, hops=(hop,)
+                world,
+                "teams",
+                county_id=task.county_id,
+                about=task.task_id,
+                cause=task.cause,
+                hops=(hop,),
             )
             task.approved = hop.level
             serve(world)
@@ -155,7 +166,9 @@ def _nearest(world: World, task: Task) -> Team | None:
             continue
         turnout_s = 0.0 if team.is_staged else forces.turnout_s(plan.level)
         arrival_s = turnout_s + float(drive_s[team.node])
-        if arrival_s < world.scenario.horizon_s and (best is None or (arrival_s, plan.team_id) < best):
+        if arrival_s < world.scenario.horizon_s and (
+            best is None or (arrival_s, plan.team_id) < best
+        ):
             best, chosen = (arrival_s, plan.team_id), team
     return chosen
 
@@ -188,7 +201,8 @@ def _respond(world: World, team: Team, task: Task) -> Process[None]:
     arrival = yield world.env.travel(origin=team.node, destination=task.node, vehicle="rescue")
     team.node, team.is_staged = task.node, False
     arrived = world.add(
-        events.TeamArrived(team.plan.team_id, task=task.task_id, travel_s=arrival.travel_s), cause=departed
+        events.TeamArrived(team.plan.team_id, task=task.task_id, travel_s=arrival.travel_s),
+        cause=departed,
     )
     began_s = world.env.now
     yield from WORK[task.kind](world, team, task, arrived)
@@ -226,7 +240,9 @@ def _rescue(world: World, team: Team, task: Task, cause: int) -> Process[None]:
         yield world.env.timeout(trip_s)
         world.census.rescue(task.zone_id, aboard)
         world.add(
-            events.PersonsRescued(task.task_id, team=team.plan.team_id, persons=aboard, zone=task.zone_id),
+            events.PersonsRescued(
+                task.task_id, team=team.plan.team_id, persons=aboard, zone=task.zone_id
+            ),
             cause=cause,
         )
 
@@ -236,7 +252,8 @@ def _reinforce(world: World, team: Team, task: Task, cause: int) -> Process[None
     yield world.env.timeout(world.scenario.forces.reinforce_s)
     if world.points.reinforce(task.index):
         world.add(
-            events.PointReinforced(task.task_id, county=task.county_id, team=team.plan.team_id), cause=cause
+            events.PointReinforced(task.task_id, county=task.county_id, team=team.plan.team_id),
+            cause=cause,
         )
 
 

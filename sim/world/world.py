@@ -7,6 +7,7 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 import numpy as np
+import simpy
 
 from sim.decision import Decision, in_order
 from sim.log import Recorder
@@ -81,9 +82,7 @@ class World:
         )
         self.census = Census()
         self.roads = repair.Roads(self)
-        self.posts = CommandPosts(
-            place, self.env, n_working_groups=plan.linkage.n_working_groups
-        )
+        self.posts = CommandPosts(place, self.env, n_working_groups=plan.linkage.n_working_groups)
         self.teams = teams.Teams(self)
         self.points = inspection.Points(self)
         self.shelters = shelters.build(self)
@@ -97,6 +96,8 @@ class World:
         self.consulting: list[str] = []
         self.staged_counties: dict[str, int] = {}
         self.pushed_counties: dict[str, int] = {}
+        self.supply_round: dict[str, int] = {}
+        self.supply_round_ends: simpy.Event = self.env.event()
         self._draws: dict[str, int] = {}
         self._numbers: dict[str, int] = {}
         self._groups = count()

@@ -45,6 +45,7 @@ def test_gini_equals_its_double_sum() -> None:
 def test_constant_rate_of_supply_leaves_a_triangle_of_unmet_need() -> None:
     """100 people, 100 units over 10 h in 1000 handovers: the area is 100 × 10 / 2."""
     recorder = Recorder()
+    recorder.add(GroupArrived("S", 1, "Z", 100, 60.0), time_s=0.0)
     recorder.add(NeedArose("S", 100, {"quilt": 100.0}), time_s=0.0)
     steps = 1000
     for step in range(1, steps + 1):

@@ -138,6 +138,8 @@ def test_more_goods_at_the_start_never_hurt(
             again = GoodsDelivered(event.subject, **event.data)
         elif event.kind == "PersonsReturned":
             again = PersonsReturned(event.subject, **event.data)
+        elif event.kind == "GroupArrived":
+            again = GroupArrived(event.subject, **event.data)
         else:
             continue
         recorder.add(again, time_s=event.time_s)
@@ -156,7 +158,7 @@ def test_more_goods_at_the_start_never_hurt(
 def test_the_region_is_the_sum_of_its_shelters(log: EventLog) -> None:
     series = supply.supply_series(log)
     if len(series.time_s):
-        books = supply.ledgers(log).values()
+        books = supply._series_and_ledgers(log)[1].values()
         persons = sum(ledger.persons[-1] for ledger in books)
         satisfied = sum(ledger.persons[-1] * ledger.share[-1] for ledger in books)
         assert abs(series.need_persons[-1] - persons) < 1e-6

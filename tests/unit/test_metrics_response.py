@@ -4,11 +4,13 @@ import pytest
 
 from sim.log import EventLog, Header, Recorder
 from sim.log.events import (
+    EvacuationOrdered,
     FactLearned,
     GoodsDelivered,
     HazardPointFailed,
     LinkClosed,
     LinkReopened,
+    NeedArose,
     PointReinforced,
     PointsInspected,
     RequestApproved,
@@ -95,9 +97,33 @@ def test_only_the_first_departure_answers_a_request_and_trucks_count_too() -> No
     log = finish(recorder)
     assert [one.dispatch_s for one in response.dispatches(log)] == [600.0, 100.0]
     assert response.dispatch_delay_median_s(log) == 350.0
-    goods = response.dispatches(log)[1]
+    goods = response.dispatches(log)[1]  # nothing had to be learned for it
     assert (goods.detect_s, goods.report_s, goods.mobilise_s) == (0.0, 0.0, 100.0)
     assert goods.travel_s == 10_000.0 - 1600.0  # the first truck never arrived
+
+
+def test_what_caused_the_fact_is_another_story() -> None:
+    """A shelter's need follows from an evacuation, but its request only from the need."""
+    recorder = Recorder()
+    fact = recorder.add(ZoneThreatened("Z", 50, 9000.0), time_s=0.0)
+    learned = recorder.add(FactLearned("county", fact, 100.0), time_s=100.0, cause=fact)
+    order = recorder.add(EvacuationOrdered("Z", 50, "red"), time_s=200.0, cause=learned)
+    need = recorder.add(NeedArose("S", 50, {"tent": 9.0}), time_s=5000.0, cause=order)
+    asked = recorder.add(RequestRaised("R1", "goods", "c", "S"), time_s=5600.0, cause=need)
+    recorder.add(TruckDeparted("V", 7, "D", "S", {"tent": 1.0}), time_s=6000.0, cause=asked)
+    (one,) = response.dispatches(finish(recorder))
+    assert (one.detect_s, one.report_s, one.mobilise_s) == (0.0, 600.0, 400.0)
+
+
+def test_a_fact_known_elsewhere_first_was_detected_then() -> None:
+    recorder = Recorder()
+    fact = recorder.add(ZoneThreatened("Z", 50, 9000.0), time_s=0.0)
+    recorder.add(FactLearned("county", fact, 100.0), time_s=100.0, cause=fact)
+    known = recorder.add(FactLearned("province", fact, 900.0), time_s=900.0, cause=fact)
+    asked = recorder.add(RequestRaised("R1", "teams", "p", "Z"), time_s=1000.0, cause=known)
+    recorder.add(TeamDeparted("T", "Z", "a", "b"), time_s=1500.0, cause=asked)
+    (one,) = response.dispatches(finish(recorder))
+    assert (one.detect_s, one.report_s, one.mobilise_s) == (100.0, 900.0, 500.0)
 
 
 def test_means_of_parts_and_unanswered_requests() -> None:

@@ -12,26 +12,26 @@ from sim.log import EventLog, Header, Recorder
 from sim.log.events import EvacuationOrdered, GroupArrived, GroupDeparted
 from sim.metrics.catalogue import catalogue
 
-PROMISED = [
+PROMISED = {
+    "closed_link_h",
+    "deaths_expected",
+    "dispatch_delay_median_s",
     "evacuated_persons",
+    "evacuation_clearance_s",
     "evacuation_t50_s",
     "evacuation_t95_s",
-    "evacuation_clearance_s",
     "exposed_persons",
-    "trapped_persons",
+    "gini_24h",
+    "hazard_points_failed",
     "rescued_persons",
-    "deaths_expected",
-    "supply_share_12h",
-    "supply_share_24h",
     "supply_first_median_s",
     "supply_first_worst_s",
-    "unmet_person_h",
-    "gini_24h",
-    "dispatch_delay_median_s",
+    "supply_share_12h",
+    "supply_share_24h",
     "team_busy_share",
-    "hazard_points_failed",
-    "closed_link_h",
-]
+    "trapped_persons",
+    "unmet_person_h",
+}
 
 
 def small_log() -> EventLog:
@@ -46,7 +46,7 @@ def small_log() -> EventLog:
 
 def test_summary_holds_every_promised_metric_in_catalogue_order() -> None:
     figures = metrics.summary(small_log())
-    assert set(PROMISED) <= set(figures)
+    assert set(figures) >= PROMISED
     assert list(figures) == [metric.name for metric in metrics.catalogue()]
     assert figures["evacuation_t95_s"] == 100.0
 

@@ -5,7 +5,7 @@ import pytest
 
 from sim.core.text import Text
 from sim.log import EventLog, Header, Recorder
-from sim.log.events import EventType, GoodsDelivered, NeedArose, PersonsReturned
+from sim.log.events import EventType, GoodsDelivered, GroupArrived, NeedArose, PersonsReturned
 from sim.metrics import equity, supply
 from sim.place import Place
 from sim.place.place import County, Site
@@ -34,17 +34,26 @@ PLACE = Place(
 )
 
 
+class FirstNeed(NeedArose):
+    """A need that came with the people who have it."""
+
+
 def log_of(*events: tuple[float, EventType], horizon_h: float = 48.0) -> EventLog:
+    """Write events at their hours; the first need of people is written after their arrival."""
     recorder = Recorder()
     for time_h, event in events:
+        if isinstance(event, FirstNeed):
+            arrived = GroupArrived(event.subject, len(recorder), "Z", event.persons, 600.0)
+            recorder.add(arrived, time_s=time_h * HOUR_S)
+            event = NeedArose(event.subject, event.persons, event.need)
         recorder.add(event, time_s=time_h * HOUR_S)
     return recorder.finish(
         Header("s", "", {}, "", "p", "", "2019-08-12T00:00:00+08:00", horizon_h * HOUR_S, 1, 0)
     )
 
 
-def need(site: str, persons: int, **goods: float) -> NeedArose:
-    return NeedArose(site, persons, goods)
+def need(site: str, persons: int, **goods: float) -> FirstNeed:
+    return FirstNeed(site, persons, goods)
 
 
 def deliver(site: str, **goods: float) -> GoodsDelivered:
@@ -89,11 +98,11 @@ def test_a_renewal_for_people_already_counted_adds_no_people() -> None:
     log = log_of(
         (0.0, need("E1", 10, water=150)),
         (1.0, deliver("E1", water=150)),
-        (24.0, need("E1", 0, water=150)),
+        (24.0, NeedArose("E1", 10, {"water": 150})),
     )
     series = supply.supply_series(log)
-    assert series.need_persons.tolist() == [10, 10, 10]
-    assert series.share.tolist() == pytest.approx([0.0, 1.0, 0.5])
+    assert series.need_persons.tolist() == [10, 10, 10, 10]
+    assert series.share.tolist() == pytest.approx([1.0, 0.0, 1.0, 0.5])
     assert supply.unmet_person_h(log) == pytest.approx(10 * 1 + 5 * 24)
 
 

@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pytest
@@ -63,7 +64,7 @@ def test_capacity_and_jam_density_count_the_lanes_of_one_direction() -> None:
     ("opened", "is_built"), [(None, True), (DAY, True), (date(2019, 8, 11), False)]
 )
 def test_link_of_a_later_day_keeps_its_index_but_is_not_built(
-    opened: date | None, is_built: bool
+    opened: date | None, *, is_built: bool
 ) -> None:
     place = _place(_link("late", "a", "b", opened=opened), _link("bc", "b", "c"))
     network = Network.from_place(place, day=DAY)
@@ -94,8 +95,10 @@ def test_unknown_end_of_a_link_is_named() -> None:
 
 @pytest.mark.parametrize("field", ["length_m", "free_speed_mps", "lanes"])
 def test_value_of_zero_is_refused_with_the_link(field: str) -> None:
-    with pytest.raises(InputError, match="link 'ab'.*above 0"):
-        Network.from_place(_place(replace(_link("ab", "a", "b"), **{field: 0})), day=DAY)
+    change: dict[str, Any] = {field: 0}
+    place = _place(replace(_link("ab", "a", "b"), **change))
+    with pytest.raises(InputError, match=rf"link 'ab': {field} must be above 0"):
+        Network.from_place(place, day=DAY)
 
 
 def test_wrong_length_of_an_array_is_refused() -> None:
@@ -107,3 +110,17 @@ def test_wrong_length_of_an_array_is_refused() -> None:
 def test_place_without_links_gives_a_network_without_arcs() -> None:
     network = Network.from_place(_place(), day=DAY)
     assert (network.n_nodes, network.n_arcs) == (3, 0)
+
+
+def test_ends_outside_the_nodes_are_refused() -> None:
+    with pytest.raises(InputError, match="ends of links must lie in 0 to 1"):
+        Network.from_links(
+            node_ids=["a", "b"],
+            link_ids=["ac"],
+            ends=[(0, 2)],
+            length_m=1.0,
+            free_speed_mps=1.0,
+            capacity_veh_per_s=1.0,
+            lanes=1,
+            jam_density_veh_per_m=0.14,
+        )

@@ -6,20 +6,15 @@ from sim.roads.routing import ARRIVED, NO_ROUTE, Routes
 
 
 def _network(ends: list[tuple[int, int]], n_nodes: int) -> Network:
-    n_arcs = 2 * len(ends)
-    both = np.array(ends, dtype=np.int64).reshape(-1, 2)
-    return Network(
-        node_ids=tuple(f"n{i}" for i in range(n_nodes)),
-        link_ids=tuple(f"l{i}" for i in range(len(ends))),
-        tail=both.reshape(-1).copy(),
-        head=both[:, ::-1].reshape(-1).copy(),
-        link=np.repeat(np.arange(len(ends)), 2),
-        length_m=np.full(n_arcs, 1000.0),
-        free_speed_mps=np.full(n_arcs, 10.0),
-        capacity_veh_per_s=np.full(n_arcs, 0.5),
-        lanes=np.ones(n_arcs, dtype=np.int64),
-        jam_density_veh_per_m=np.full(n_arcs, 0.14),
-        is_built=np.ones(len(ends), dtype=np.bool_),
+    return Network.from_links(
+        node_ids=[f"n{i}" for i in range(n_nodes)],
+        link_ids=[f"l{i}" for i in range(len(ends))],
+        ends=ends,
+        length_m=1000.0,
+        free_speed_mps=10.0,
+        capacity_veh_per_s=0.5,
+        lanes=1,
+        jam_density_veh_per_m=0.14,
     )
 
 
@@ -59,7 +54,7 @@ def test_unreached_nodes_have_no_route_and_infinite_times() -> None:
 
 
 def test_only_trees_that_use_a_closed_arc_are_computed_again() -> None:
-    routes = Routes(_network(SQUARE, 4), time_s=np.array([1.0, 1, 1, 1, 5, 5, 5, 5]))
+    routes = Routes(_network(SQUARE, 4), time_s=np.array([1.0, 1, 1, 1, 1, 1, 5, 5]))
     for node in range(4):
         routes.tree(node)
     before = routes.n_trees_computed

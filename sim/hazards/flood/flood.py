@@ -96,7 +96,7 @@ class Flood(Component):
         if not place.counties or not place.zones:
             raise InputError(f"place '{place.name}': a flood needs counties and zones")
         n_hours = int(np.ceil(horizon_s / HOUR_S))
-        time_s = np.arange(n_hours + 1) * HOUR_S
+        time_s = np.arange(n_hours + 1, dtype=np.float64) * HOUR_S
         rain = rain_field(
             place,
             read_rain_reports(folder / self.reports, place=place, clock=clock),
@@ -137,7 +137,7 @@ class Flood(Component):
         )
         stage = stage_over_bank_m(
             event.discharge_m3s,
-            bankfull_m3s=full.bankfull_m3s,
+            full_m3s=full.bankfull_m3s,
             depth_m=full.bankfull_depth_m,
             rivers=self.rivers,
         )
@@ -209,13 +209,13 @@ class Flood(Component):
         used = [report for report in reports if report.area_kind != "province"]
         basins = delineate(place, self.basins)
         n_linked = int((basins.downstream >= 0).sum())
-        shape = self.rain.bursts
         points = self.points
-        lines = [
+        lines = []
+        lines.append(
             f"Rain follows {len(used)} reported totals of {self.reports}, times "
-            f"{self.rain_factor:g}, in {len(shape)} assumed bursts; county totals vary between "
-            f"replications by {self.rain.rain_total_cv:.0%}."
-        ]
+            f"{self.rain_factor:g}, in {len(self.rain.bursts)} assumed bursts; county totals vary "
+            f"between replications by {self.rain.rain_total_cv:.0%}."
+        )
         if used:
             wettest = max(used, key=lambda report: report.total_mm)
             first, last = min(item.from_h for item in used), max(item.to_h for item in used)
@@ -261,4 +261,6 @@ def _county_index(place: Place, county_ids: list[str]) -> IntArray:
 
 def _ratio_of_totals(local: FloatArray, mean: FloatArray) -> FloatArray:
     total = mean.sum(axis=0)
-    return np.divide(local.sum(axis=0), total, out=np.ones(len(total)), where=total > 0.0)
+    ratio = np.ones(len(total))
+    np.divide(local.sum(axis=0), total, out=ratio, where=total > 0.0)
+    return ratio

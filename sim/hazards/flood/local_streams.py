@@ -7,7 +7,12 @@ import numpy as np
 
 from sim.core.units import HOUR_S
 from sim.hazards.flood.geometry import FloatArray
-from sim.hazards.flood.rivers import RiverParameters, bankfull_depth_m, stage_over_bank_m
+from sim.hazards.flood.rivers import (
+    RiverParameters,
+    bankfull_depth_m,
+    bankfull_m3s,
+    stage_over_bank_m,
+)
 from sim.hazards.flood.runoff import (
     MM_KM2_M3,
     RunoffParameters,
@@ -49,11 +54,11 @@ def stream_stage_m(
     storm = np.zeros((rivers.bankfull_rain_h + len(shares), len(kinds)))
     storm[1 : rivers.bankfull_rain_h + 1] = rivers.bankfull_rain_mm / rivers.bankfull_rain_h
     design = spread_in_time(runoff_steps_mm(storm, kinds, initial_share=initial), shares)
-    bankfull = (design.max(axis=0) * to_m3s / (1.0 - rivers.base_flow_share))[kind]
+    bankfull = bankfull_m3s(design.max(axis=0) * to_m3s, area_km2=area_km2, rivers=rivers)[kind]
     flow = spread_in_time(runoff_steps_mm(rain_mm, curve_number, initial_share=initial), shares)
     return stage_over_bank_m(
         flow * to_m3s,
-        bankfull_m3s=bankfull,
+        full_m3s=bankfull,
         depth_m=bankfull_depth_m(bankfull, rivers),
         rivers=rivers,
     )

@@ -7,6 +7,7 @@ design storm, so no gauge record is needed and none is claimed. Base flow is ste
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from sim.core.parameters import Config, parameter
 from sim.core.units import HOUR_S, KM_M
@@ -46,6 +47,14 @@ class RiverParameters(Config):
         unit="h",
         gt=0,
         description="Duration of the design storm, which falls evenly.",
+    )
+    least_bankfull_m3s_per_km2: float = parameter(
+        0.01,
+        low=0.002,
+        high=0.05,
+        unit="m3/s/km2",
+        gt=0.0,
+        description="Bankfull flow where the design storm soaks away and makes none.",
     )
     base_flow_share: float = parameter(
         0.15,
@@ -251,8 +260,17 @@ def channels(
             rivers=rivers,
         )
         peak = tamed.discharge_m3s.max(axis=0)
-    bankfull = peak / (1.0 - rivers.base_flow_share)
+    bankfull = bankfull_m3s(peak, area_km2=basins.area_km2, rivers=rivers)
     return Channels(bankfull, bankfull_depth_m(bankfull, rivers), detention_h)
+
+
+def bankfull_m3s(
+    design_m3s: FloatArray, *, area_km2: npt.ArrayLike, rivers: RiverParameters
+) -> FloatArray:
+    """Return the bankfull flow (B,) [m³/s]: base flow and the design storm's peak together."""
+    least = rivers.least_bankfull_m3s_per_km2 * np.asarray(area_km2, dtype=np.float64)
+    flow: FloatArray = np.maximum(design_m3s / (1.0 - rivers.base_flow_share), least)
+    return flow
 
 
 def bankfull_depth_m(bankfull_m3s: FloatArray, rivers: RiverParameters) -> FloatArray:
@@ -264,26 +282,25 @@ def bankfull_depth_m(bankfull_m3s: FloatArray, rivers: RiverParameters) -> Float
 def stage_over_bank_m(
     event_m3s: FloatArray,
     *,
-    bankfull_m3s: FloatArray,
+    full_m3s: FloatArray,
     depth_m: FloatArray,
     rivers: RiverParameters,
 ) -> FloatArray:
     """Return the stage (T, N) [m] above the bank of flows (T, N) above base flow.
 
     h = h_b (Q / Q_b)^(3/5) - h_b with Q = base + event; above the bank the rise is
-    multiplied by `overbank_share`. Where Q_b is 0 nothing ever flows and the stage is -h_b.
+    multiplied by `overbank_share`.
 
     Parameters
     ----------
     event_m3s
         Flow above base flow [m³/s].
-    bankfull_m3s, depth_m
+    full_m3s, depth_m
         Flow (N,) [m³/s] and depth (N,) [m] of the full channel.
     rivers
         Parameters.
     """
-    safe = np.where(bankfull_m3s > 0.0, bankfull_m3s, np.inf)
-    relative = rivers.base_flow_share + event_m3s / safe
+    relative = rivers.base_flow_share + event_m3s / full_m3s
     rise = depth_m * (relative**rivers.rating_exponent - 1.0)
     return np.where(rise > 0.0, rise * rivers.overbank_share, rise)
 

@@ -72,9 +72,9 @@ class ZoneParameters(Config):
         description="Added to the threshold of a county seat, which has dikes.",
     )
     low_lying_share: float = parameter(
-        0.02,
-        low=0.01,
-        high=0.05,
+        0.016,
+        low=0.008,
+        high=0.04,
         unit="1",
         ge=0.0,
         le=1.0,
@@ -191,7 +191,8 @@ def is_by_river(place: Place, parameters: ZoneParameters, *, river_km: FloatArra
     }
     near = np.array([zone.river_distance_m <= parameters.river_reach_m for zone in place.zones])
     through = np.array([zone.county_id in has_river for zone in place.zones])
-    return near | (is_seat(place) & through)
+    by_river: BoolArray = near | (is_seat(place) & through)
+    return by_river
 
 
 def is_seat(place: Place) -> BoolArray:

@@ -86,8 +86,10 @@ def pools(allocation: Allocation, group: Sequence[int], key: str) -> list[Pool]:
         members[request] = joined
         for depot in joined[1]:
             pool_of_depot[depot] = request
+    rank = {request: position for position, request in enumerate(group)}
     return [
-        (tuple(sorted(requests)), tuple(sorted(depots))) for requests, depots in members.values()
+        (tuple(sorted(asking, key=rank.__getitem__)), tuple(sorted(stocks)))
+        for asking, stocks in members.values()
     ]
 
 
@@ -95,30 +97,39 @@ def _divide(
     allocation: Allocation, requests: tuple[int, ...], depots: tuple[int, ...], key: str
 ) -> None:
     lacking = [allocation.wanted[request][key] for request in requests]
-    persons = [float(max(allocation.requests[request].persons, 1)) for request in requests]
+    persons = [_people(allocation, request) for request in requests]
     stock = sum(allocation.left[depot][key] for depot in depots)
     parts = level_lack(lacking, persons, stock)
     if stock < sum(lacking):
         parts = [float(part) for part in round_to_sum(parts, floor(stock))]
     few_first = sorted(range(len(requests)), key=lambda i: (len(allocation.near(requests[i])), i))
     for index in few_first:
-        target = allocation.wanted[requests[index]][key] - parts[index]
-        for depot in allocation.near(requests[index]):
-            due = allocation.wanted[requests[index]][key] - target
-            if due <= 0.0:
-                break
-            allocation.send(depot, requests[index], at_most={key: due})
+        _draw(allocation, requests[index], key, parts[index])
 
 
 def _give_rest(allocation: Allocation, group: Sequence[int], key: str) -> None:
-    """Give what unreachable roads left over to those who lack most for each person."""
+    """Give what the division could not place to those who lack most for each person.
 
-    def lack(request: int) -> float:
-        people = max(allocation.requests[request].persons, 1)
-        return allocation.wanted[request].get(key, 0.0) / people
+    A pool may hold depots that only some of its requests reach, so a part of a division can
+    find its depots empty while others still have stock.
+    """
+    lack = {
+        request: allocation.wanted[request].get(key, 0.0) / _people(allocation, request)
+        for request in group
+    }
+    for request in sorted(group, key=lambda request: -lack[request]):
+        _draw(allocation, request, key, allocation.wanted[request].get(key, 0.0))
 
-    for request in sorted(group, key=lambda i: (-lack(i), allocation.requests[i].shelter_id, i)):
-        for depot in allocation.near(request):
-            if allocation.wanted[request].get(key, 0.0) <= 0.0:
-                break
-            allocation.send(depot, request, at_most={key: allocation.wanted[request][key]})
+
+def _draw(allocation: Allocation, request: int, key: str, amount: float) -> None:
+    """Promise up to `amount` of one commodity to a request, from the nearest depots."""
+    for depot in allocation.near(request):
+        if amount <= 0.0:
+            return
+        before = allocation.wanted[request].get(key, 0.0)
+        allocation.send(depot, request, at_most={key: amount})
+        amount -= before - allocation.wanted[request].get(key, 0.0)
+
+
+def _people(allocation: Allocation, request: int) -> float:
+    return float(max(allocation.requests[request].persons, 1))

@@ -1,0 +1,152 @@
+"""Every phrase that figures write, in Chinese and English.
+
+Data and one look-up; a test checks that the shipped fonts have every character of it.
+"""
+
+from sim.core.text import Lang, Text
+
+LABELS: dict[str, Text] = {
+    # the sheet
+    "run_line": Text("情景 {scenario}　{period}", "Scenario {scenario}   {period}"),
+    "plan_line": Text("方案 {plan}", "Plan {plan}"),
+    "footer": Text(
+        "联动 Liandong　情景摘要 {scenario}　方案摘要 {plan}　种子 {seed}　第 {replication} 次重复",
+        "Liandong   scenario digest {scenario}   plan digest {plan}   seed {seed}   "
+        "replication {replication}",
+    ),
+    "nothing": Text("本次运行无此类事件", "No such event in this run"),
+    # the map
+    "map_title": Text("{place}：道路中断、人员转移与物资投送", "{place}: roads cut, people moved, goods sent"),
+    "map_title_at": Text("{place}：{moment} 态势", "{place}: situation at {moment}"),
+    "map_title_focus": Text(
+        "{counties}：道路中断、人员转移与物资投送", "{counties}: roads cut, people moved, goods sent"
+    ),
+    "map_title_focus_at": Text("{counties}：{moment} 态势", "{counties}: situation at {moment}"),
+    "and_others": Text("{names}等{n}县（市、区）", "{names} and {n} more"),
+    "base": Text("底图", "Base map"),
+    "county_boundary": Text("县（市、区）界", "county boundary"),
+    "region_boundary": Text("区域界", "region boundary"),
+    "river": Text("河流", "river"),
+    "warning_highest": Text("暴雨预警（最高级别）", "Rain warning (highest)"),
+    "warning_now": Text("暴雨预警（当前）", "Rain warning (now)"),
+    "roads_cut": Text("道路与险情", "Roads and failures"),
+    "closed_ever": Text("曾中断路段", "road closed at some time"),
+    "closed_now": Text("中断路段", "road closed"),
+    "failed": Text("失事隐患点", "hazard point that failed"),
+    "trapped": Text("有人被困，未全部救出", "people trapped, not all rescued"),
+    "rescued": Text("被困人员全部救出", "trapped people all rescued"),
+    "people": Text("人员转移", "Evacuation"),
+    "flow_ever": Text("转移流向（人）", "flow to shelters (persons)"),
+    "flow_now": Text("在途转移（人）", "on the road (persons)"),
+    "shelter_ever": Text("启用安置点（接收人数）", "shelter used (persons taken in)"),
+    "shelter_now": Text("安置点（在住人数）", "shelter (persons there)"),
+    "goods": Text("物资投送", "Relief goods"),
+    "depot": Text("储备库", "depot with stock"),
+    "trucks_ever": Text("投送方向（车次）", "deliveries (truck trips)"),
+    "trucks_now": Text("在途物资（车次）", "under way (trucks)"),
+    "north": Text("北", "N"),
+    "km": Text("公里", "km"),
+    "unlocated": Text("另有 {n} 处无坐标，未标出", "{n} more without a position, not drawn"),
+    # the timeline
+    "timeline_title": Text("应急响应时间线", "Response timeline"),
+    "timeline_note": Text(
+        "每格 {hours} 小时；条高按各行最大值；右列为合计",
+        "Bars are {hours} h wide and scaled to each row's peak; totals at the right",
+    ),
+    "warnings": Text("暴雨预警县数", "Counties under rain warning"),
+    "responses": Text("应急响应级别（最高级别 × 单位数）", "Response level (highest × command posts)"),
+    "total": Text("合计", "total"),
+    "peak": Text("每格峰值", "peak"),
+    "national": Text("国家", "national"),
+    "province": Text("省级", "province"),
+    "prefecture": Text("市（州）级", "prefecture"),
+    "county": Text("县级", "county"),
+    "lanes": Text("处置过程", "What was done"),
+    "lane_consultations": Text("会商研判（次）", "Consultations"),
+    "lane_requests": Text("提出请求（件）", "Requests raised"),
+    "lane_ordered": Text("下令转移（人）", "Ordered out (persons)"),
+    "lane_departed": Text("出发转移（人）", "Left home (persons)"),
+    "lane_tasked": Text("队伍受领任务（次）", "Teams tasked"),
+    "lane_inspected": Text("巡查隐患点（处）", "Hazard points visited"),
+    "lane_reinforced": Text("加固隐患点（处）", "Weak points reinforced"),
+    "lane_trucks": Text("物资车出发（车次）", "Trucks departed"),
+    "lane_closed": Text("道路中断（条）", "Roads closed"),
+    "lane_failed": Text("隐患点失事（处）", "Hazard points failed"),
+    "lane_trapped": Text("被困（人）", "Trapped (persons)"),
+    "lane_rescued": Text("救出（人）", "Rescued (persons)"),
+    # the curves
+    "evacuation_title": Text("人员转移过程", "Evacuation over time"),
+    "evacuation_panel": Text("累计人数", "Persons, cumulative"),
+    "ordered": Text("下令转移", "ordered out"),
+    "departed": Text("已出发", "left home"),
+    "arrived": Text("已安置", "taken in"),
+    "rescue_panel": Text("被困与救出（累计人数）", "Trapped and rescued (persons, cumulative)"),
+    "trapped_line": Text("被困", "trapped"),
+    "rescued_line": Text("救出", "rescued"),
+    "t50": Text("自下令起半数安置 {time}", "half in shelter {time} after the order"),
+    "t95": Text("自下令起 95% 安置 {time}", "95 % in shelter {time} after the order"),
+    "hours": Text("{hours:.1f} 小时", "{hours:.1f} h"),
+    "supply_title": Text("物资保障过程", "Relief supply over time"),
+    "supply_panel": Text("需求满足率 S(t)", "Share of the need met, S(t)"),
+    "supply_after": Text("各点起需后 {hours} 小时：{share}", "{hours} h after each first need: {share}"),
+    "first_need_mark": Text("首次需求后 {hours} 小时", "{hours} h after the first need"),
+    "commodity_panel": Text("{name}（{unit}）", "{name} ({unit})"),
+    "needed": Text("累计需求", "needed"),
+    "delivered": Text("累计送达", "delivered"),
+    "unit_unknown": Text("数量", "quantity"),
+    "disruption_title": Text("道路中断与受淹过程", "Roads cut and places under water"),
+    "closed_panel": Text("中断路段数（按原因）", "Roads closed, by reason"),
+    "flooded_links": Text("积水减速路段数", "Roads slowed by water"),
+    "flooded_zones": Text("受淹居民点数", "Places under water"),
+    "other": Text("其他", "other"),
+    # the comparison
+    "comparison_title": Text("方案比较：{metric}", "Plans compared: {metric}"),
+    "comparison_rows": Text(
+        "{n} 个方案组合，每个 {low}–{high} 次重复；点为均值，线为 95% 置信区间（t 分布）",
+        "{n} plans, {low}–{high} replications each; dot: mean, bar: 95 % confidence interval (t)",
+    ),
+    "comparison_rows_same": Text(
+        "{n} 个方案组合，每个 {low} 次重复；点为均值，线为 95% 置信区间（t 分布）",
+        "{n} plans, {low} replications each; dot: mean, bar: 95 % confidence interval (t)",
+    ),
+    "better_low": Text("← 越小越好", "← lower is better"),
+    "better_high": Text("越大越好 →", "higher is better →"),
+    "comparison_footer": Text(
+        "区间重叠不表示没有差异：各方案使用相同随机数，差异须看配对比较",
+        "Overlapping intervals do not mean no difference: plans share random numbers, "
+        "so judge by the paired comparison",
+    ),
+    "linkage": Text("联动规则", "linkage rule"),
+    "layout": Text("储备布局", "stockpile layout"),
+    "dispatch": Text("调运策略", "dispatch"),
+    "evacuation": Text("转移方式", "evacuation orders"),
+    "staging": Text("力量前置", "staging"),
+    "outreach": Text("预警传播", "outreach"),
+    "scenario": Text("情景", "scenario"),
+    "no_data": Text("无数据", "no data"),
+    # units
+    "unit_h": Text("小时", "h"),
+    "unit_min": Text("分钟", "min"),
+    "unit_person": Text("人", "persons"),
+    "unit_share": Text("%", "%"),
+    "unit_person h": Text("人时", "person h"),
+    "unit_person turn": Text("人次", "person turns"),
+    "unit_link h": Text("路段·小时", "link h"),
+    "unit_USD": Text("美元", "USD"),
+    # calendar
+    "day": Text("{month}月{day}日", "{day} {month_name}"),
+}
+"""Phrases by key; words in braces are filled in."""
+
+MONTHS_EN = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def label(key: str, lang: Lang, **values: object) -> str:
+    """Return a phrase in one language, its braces filled in."""
+    phrase = LABELS[key].in_(lang)
+    return phrase.format(**values) if values else phrase
+
+
+def word(key: str, lang: Lang) -> str:
+    """Return the phrase of a key, or the key itself where figures have no phrase for it."""
+    return LABELS[key].in_(lang) if key in LABELS else key

@@ -1,0 +1,19 @@
+"""The sheet a figure is drawn on: a matplotlib figure that notebooks can show by itself.
+
+Imports matplotlib; imported only when a figure is asked for. Uses no pyplot, so a sheet
+belongs to whoever holds it and is gone with the last reference.
+"""
+
+from io import BytesIO
+
+from matplotlib.figure import Figure
+
+
+class Sheet(Figure):
+    """A figure outside pyplot's list of open figures."""
+
+    def _repr_png_(self) -> bytes:
+        """Return the picture as a notebook shows it."""
+        picture = BytesIO()
+        self.savefig(picture, format="png")
+        return picture.getvalue()
