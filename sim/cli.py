@@ -275,14 +275,14 @@ def _run_one(scenario: "Scenario", plan: "Plan", values: dict[str, Any]) -> None
             on_progress=on_progress,
         )
     target = results_folder(Path(values["out"]), log)
-    reported = scenario.folder / "reported.csv"
     terminal.show_working(lang=values["lang"])
     write_results(
         log,
+        scenario,
+        plan,
         place,
         target,
         lang=values["lang"],
-        reported=reported if reported.is_file() else None,
         with_figures=bool(values["figures"]),
     )
-    terminal.show_run(log, place, target, lang=values["lang"])
+    terminal.show_run(log, scenario, place, target, lang=values["lang"])

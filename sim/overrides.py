@@ -7,7 +7,7 @@ that the YAML leaves at their defaults can be set without Hydra's ``+``.
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sim.core.errors import InputError, unknown_name
 from sim.scenario import PLAN_GROUPS, available_choices, available_scenarios
@@ -88,6 +88,57 @@ def _scenario(item: str, own: list[Path]) -> str:
         return own_name(path)
     _check(item, available_scenarios(), "scenario")
     return item
+
+
+class Axes(NamedTuple):
+    """What a comparison varies: lists of scenarios, choices and values."""
+
+    scenarios: tuple[str, ...]
+    choices: dict[str, list[str]]
+    scenario_overrides: dict[str, list[object]]
+    plan_overrides: dict[str, list[object]]
+    seed: int
+
+
+def axes(arguments: Sequence[str], *, default_scenario: str) -> Axes:
+    """Read ``group=a,b key.of.value=1,2`` into the axes of a comparison.
+
+    Raises
+    ------
+    LiandongError
+        As :func:`prepare`.
+    """
+    prepare(arguments)
+    found = Axes((default_scenario,), {}, {}, {}, 1)
+    for argument in arguments:
+        key, _, value = argument.partition("=")
+        name = key.lstrip("+")
+        levels = [item.strip() for item in value.split(",")]
+        group, dot, rest = name.partition(".")
+        if name == "scenario":
+            found = found._replace(scenarios=tuple(levels))
+        elif name == "seed":
+            found = found._replace(seed=int(_value(value, name)))
+        elif name in PLAN_GROUPS:
+            found.choices[name] = levels
+        elif dot and group == "scenario":
+            found.scenario_overrides[rest] = [_value(level, name) for level in levels]
+        elif dot and group == "hazard":
+            found.scenario_overrides[name] = [_value(level, name) for level in levels]
+        elif dot:
+            found.plan_overrides[name] = [_value(level, name) for level in levels]
+        else:
+            raise InputError(f"'{argument}' cannot be compared; vary scenario, a group or a value")
+    return found
+
+
+def _value(text: str, key: str) -> Any:  # noqa: ANN401  # whatever YAML makes of it
+    import yaml  # noqa: PLC0415  # only for comparisons
+
+    try:
+        return yaml.safe_load(text)
+    except yaml.YAMLError:
+        raise InputError(f"{key}={text}: not a value") from None
 
 
 def own_name(path: Path) -> str:

@@ -3,13 +3,16 @@
 import json
 from pathlib import Path
 
+from sim.core.errors import InputError, StorageError
 from sim.core.files import whole_folder
 from sim.core.text import Lang
 from sim.log import EventLog
 from sim.metrics import summary
 from sim.metrics.reported import beside_reported
 from sim.place import Place
+from sim.scenario import Plan, Scenario, make_plan, make_scenario
 
+RUN_FILE = "run.json"
 SUMMARY_FILE = "summary.json"
 REPORTED_FILE = "beside_reported.json"
 FIGURES_FOLDER = "figures"
@@ -27,14 +30,15 @@ def results_folder(root: Path, log: EventLog) -> Path:
 
 def write_results(
     log: EventLog,
+    scenario: Scenario,
+    plan: Plan,
     place: Place,
     target: Path,
     *,
     lang: Lang,
-    reported: Path | None,
     with_figures: bool,
 ) -> None:
-    """Write log, summary, comparison with the report, and figures.
+    """Write log, inputs, summary, comparison with the report, and figures.
 
     Parameters
     ----------
@@ -42,8 +46,6 @@ def write_results(
         The folder; an earlier one of that name is replaced once the new one is whole.
     lang
         Language of the figures.
-    reported
-        Table of reported outcomes of the real event, where there is one.
     with_figures
         Whether to draw.
 
@@ -54,14 +56,49 @@ def write_results(
     """
     with whole_folder(target) as folder:
         log.save(folder)
+        inputs = {
+            "hazard_folder": str(scenario.folder.resolve()),
+            "scenario": scenario.values(),
+            "plan": plan.values(),
+            "choices": dict(plan.choices),
+        }
+        _write_json(folder / RUN_FILE, inputs)
         _write_json(folder / SUMMARY_FILE, summary(log, place=place))
-        if reported is not None:
-            rows = [row.as_dict() for row in beside_reported(log, place, reported)]
-            _write_json(folder / REPORTED_FILE, rows)
+        if reported := beside_reported(log, place, scenario.folder):
+            _write_json(folder / REPORTED_FILE, [row.as_dict() for row in reported])
         if with_figures:
             from sim.figures import save_figures  # noqa: PLC0415  # draws only when asked
 
             save_figures(log, place, folder / FIGURES_FOLDER, lang=lang)
+
+
+def read_run(folder: Path) -> tuple[Scenario, Plan, EventLog]:
+    """Return the inputs and the log of a run from its results folder.
+
+    Raises
+    ------
+    StorageError
+        If there is no run in the folder.
+    InputError
+        If the inputs are damaged, or no longer those the log was made from.
+    """
+    log = EventLog.load(folder)
+    path = folder / RUN_FILE
+    try:
+        values = json.loads(path.read_text(encoding="utf-8"))
+        scenario = make_scenario(values["scenario"], folder=Path(values["hazard_folder"]))
+        plan = make_plan(values["plan"], choices=values["choices"])
+    except OSError as error:
+        raise StorageError(f"cannot read {path}: {error.strerror}") from None
+    except (KeyError, TypeError, json.JSONDecodeError) as error:
+        raise InputError(f"{path} is damaged: {error}") from None
+    made_from = (log.header.scenario_digest, log.header.plan_digest)
+    if made_from != (scenario.digest(), plan.digest()):
+        raise InputError(
+            f"{folder}: the data of scenario '{scenario.name}' have changed since this run; "
+            "run it again first"
+        )
+    return scenario, plan, log
 
 
 def _write_json(path: Path, value: object) -> None:

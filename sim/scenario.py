@@ -17,7 +17,7 @@ from sim.core.clock import Clock, parse_time
 from sim.core.components import Component, build
 from sim.core.errors import InputError, StorageError, unknown_name
 from sim.core.files import read_yaml
-from sim.core.parameters import Config, validated
+from sim.core.parameters import Assumption, Config, assumptions, validated
 from sim.core.paths import shipped
 from sim.evacuation import EvacuationBehaviour, EvacuationOrders, Outreach
 from sim.forces import ForceParameters, Staging
@@ -109,11 +109,15 @@ class Scenario(Config):
 
     def digest(self) -> str:
         """Return a digest of every value and of the hazard's data files."""
-        state = blake2b(_canonical(self.model_dump(mode="json")).encode(), digest_size=16)
+        state = blake2b(_canonical(self.values()).encode(), digest_size=16)
         if self._folder != Path():
             for path in sorted(self._folder.glob("*.csv")):
                 state.update(path.name.encode() + path.read_bytes())
         return state.hexdigest()
+
+    def values(self) -> dict[str, Any]:
+        """Return every value, such that :func:`make_scenario` makes this scenario again."""
+        return {**self.model_dump(mode="json"), "hazard": _named(self.hazard)}
 
     def explain(self, plan: "Plan") -> str:
         """Return what will happen under a plan, in words, before anything runs."""
@@ -135,9 +139,11 @@ class Plan(Config):
 
     def digest(self) -> str:
         """Return a digest of every value; the order in which choices were given is nothing."""
-        values = self.model_dump(mode="json", exclude={"choices"})
-        values["types"] = {group: type(getattr(self, group)).__name__ for group in PLAN_GROUPS}
-        return blake2b(_canonical(values).encode(), digest_size=16).hexdigest()
+        return blake2b(_canonical(self.values()).encode(), digest_size=16).hexdigest()
+
+    def values(self) -> dict[str, Any]:
+        """Return every value by group, such that :func:`make_plan` makes this plan again."""
+        return {group: _named(getattr(self, group)) for group in PLAN_GROUPS}
 
     def label(self) -> str:
         """Return the choices in one line, e.g. ``integrated_2019 · counties_15 · …``."""
@@ -243,6 +249,24 @@ def default_choices() -> dict[str, str]:
     return {group: str(named[group]) for group in PLAN_GROUPS}
 
 
+def assumptions_register() -> list[Assumption]:
+    """Return every declared assumption: of scenarios, of hazards, of each shipped choice."""
+    rows = list(assumptions(Scenario))
+    kinds: dict[str, type[Component]] = {}
+    for name in available_scenarios():
+        kinds.setdefault("scenario.hazard", type(load_scenario(name).hazard))
+    for group in PLAN_GROUPS:
+        for choice in available_choices(group):
+            values = read_yaml(find_choice(group, choice))
+            kinds[f"{group}={choice}"] = type(build(values, where=f"{group}={choice}"))
+    seen: dict[type[Component], None] = {}
+    for label, kind in kinds.items():
+        if kind not in seen:
+            seen[kind] = None
+            rows += assumptions(kind, f"{label.split('=')[0]}.")
+    return list(dict.fromkeys(rows))
+
+
 def available_scenarios() -> list[str]:
     """Return the names of the shipped scenarios."""
     return sorted(path.parent.name for path in shipped("scenarios").glob(f"*/{SCENARIO_FILE}"))
@@ -290,6 +314,14 @@ def apply_overrides(values: Mapping[str, Any], overrides: Mapping[str, object]) 
                 raise InputError(f"override '{key}': '{parent}' holds a value, not keys")
         level[last] = value
     return changed
+
+
+def _named(component: Component) -> dict[str, Any]:
+    kind = type(component)
+    return {
+        "_target_": f"{kind.__module__}.{kind.__qualname__}",
+        **component.model_dump(mode="json"),
+    }
 
 
 def _canonical(values: object) -> str:

@@ -15,10 +15,10 @@ sys.path[:0] = [str(HERE), str(HERE.parents[1])]
 
 from builder.facts import Facts, Rules, read_rules  # noqa: E402
 from builder.people import zones  # noqa: E402
-from builder.points import counties, points  # noqa: E402
+from builder.points import areas_of, counties, points  # noqa: E402
 from builder.roads import Roads, roads  # noqa: E402
 from builder.serving import sites  # noqa: E402
-from builder.waters import reservoirs, rivers  # noqa: E402
+from builder.waters import reservoirs, rivers, streams  # noqa: E402
 
 from sim.core.files import write_text  # noqa: E402
 from sim.core.text import Text  # noqa: E402
@@ -38,9 +38,10 @@ def build(source: Path) -> tuple[dict[str, str], list[str]]:
     facts, rules = Facts(source / "raw"), read_rules(source / "rules.yaml")
     areas = counties(facts)
     waters = rivers(facts)
-    places = points(facts, rules, areas)
-    network = roads(facts, rules, places, areas, waters)
-    living = zones(rules, places, areas, waters)
+    grounds, courses = areas_of(areas), streams(waters)
+    places = points(facts, rules, grounds)
+    network = roads(facts, rules, places, grounds, courses)
+    living = zones(rules, places, areas, courses)
     classes, remarks = _road_classes(rules)
     files = {
         "place.yaml": _place_yaml(rules, sum(county.population for county in areas)),

@@ -2,11 +2,16 @@
 
 from typing import Literal
 
+import numpy as np
+from numpy.typing import NDArray
 from pydantic import Field
 
 from sim.core.components import Component
 from sim.core.parameters import parameter
 from sim.evacuation.households import WARNING_LEVELS
+
+FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int64]
 
 
 class EvacuationOrders(Component):
@@ -15,8 +20,8 @@ class EvacuationOrders(Component):
     Parameters
     ----------
     order
-        ``simultaneous``: all zones at once. ``staged``: by danger, the zone that floods first
-        leaves first, one wave each `wave_interval_s`.
+        ``simultaneous``: all zones at once. ``staged``: by danger, in waves; the zone
+        that floods first leaves first, and in a zone those who live lowest.
     trigger
         ``forecast``: when a zone is forecast to flood and at least `minimum_level` is in
         force; ``water``: only when water stands in a zone of the county.
@@ -34,15 +39,20 @@ class EvacuationOrders(Component):
         description="Level announced with an order; a higher rain warning in force raises it.",
     )
     wave_interval_s: float = parameter(
-        7200.0,
+        3600.0,
         low=900.0,
-        high=21600.0,
+        high=7200.0,
         unit="s",
         gt=0,
         description="Time between the waves of a staged evacuation.",
     )
-    wave_zones: int = parameter(
-        1, low=1, high=6, unit="zones", gt=0, description="Zones of a county in one wave."
+    wave_persons: int = parameter(
+        1500,
+        low=500,
+        high=5000,
+        unit="persons",
+        gt=0,
+        description="People of a county told to leave in one wave.",
     )
 
     def order_level(self, warning_level: str) -> str:
@@ -52,18 +62,17 @@ class EvacuationOrders(Component):
         )
         return WARNING_LEVELS[height]
 
-    def wave_offsets_s(self, flood_times_s: tuple[float, ...]) -> tuple[float, ...]:
-        """Return for each zone how long after approval it is ordered away [s].
+    def wave_offsets_s(self, persons: IntArray, *, ahead: int) -> FloatArray:
+        """Return how long after the order each household is told to leave [s] ``(n,)``.
 
         Parameters
         ----------
-        flood_times_s
-            Expected time of flooding of each zone [s].
+        persons
+            Persons of each household ``(n,)``, the most endangered first.
+        ahead
+            People of the county who leave before these.
         """
         if self.order == "simultaneous":
-            return tuple(0.0 for _ in flood_times_s)
-        ranked = sorted(range(len(flood_times_s)), key=lambda index: (flood_times_s[index], index))
-        offsets = [0.0] * len(flood_times_s)
-        for position, index in enumerate(ranked):
-            offsets[index] = (position // self.wave_zones) * self.wave_interval_s
-        return tuple(offsets)
+            return np.zeros(len(persons))
+        before = ahead + np.cumsum(persons) - persons
+        return (before // self.wave_persons) * self.wave_interval_s

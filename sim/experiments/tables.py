@@ -20,7 +20,8 @@ _FAILED = Text("失败", "failed")
 _SCENARIO = Text("情景", "scenario")
 _METRIC = Text("指标", "metric")
 _PLAN = Text("方案", "plan")
-_BASELINE = Text("基准", "baseline")
+_PLAN_MEAN = Text("方案均值", "plan mean")
+_BASELINE_MEAN = Text("基准均值", "baseline mean")
 _DIFFERENCE = Text("差值 [区间]", "difference [interval]")
 _P = Text("校正 p", "adjusted p")
 _PAIRS = Text("配对数", "pairs")
@@ -85,7 +86,7 @@ def comparison_table(comparisons: Sequence[Comparison], *, lang: Lang = "en") ->
     table = Table()
     for header in (_SCENARIO, _METRIC, _PLAN):
         table.add_column(header.in_(lang))
-    for header in (_PLAN, _BASELINE, _DIFFERENCE, _P, _PAIRS):
+    for header in (_PLAN_MEAN, _BASELINE_MEAN, _DIFFERENCE, _P, _PAIRS):
         table.add_column(header.in_(lang), justify="right")
     table.add_column(_VERDICT.in_(lang))
     for one in comparisons:
@@ -130,8 +131,7 @@ def find_metric(name: str) -> Metric:
 
 
 def _header(metric: Metric, lang: Lang) -> str:
-    unit = "" if metric.unit == "1" else f" [{metric.unit}]"
-    return metric.title.in_(lang) + unit.replace("[", r"\[")
+    return metric.heading(lang).replace("[", r"\[")
 
 
 def _mean_cell(rows: Sequence[Mapping[str, object]], metric: Metric) -> str:

@@ -125,7 +125,7 @@ def why(
     lang
         ``"zh"`` or ``"en"``.
     names
-        Names of identifiers, for example of zones and sites.
+        Names of identifiers, as :func:`sim.log.words.names_of` gives them.
 
     Raises
     ------

@@ -12,7 +12,7 @@ from sim.core.clock import Clock
 from sim.core.text import Lang, Text
 from sim.core.units import DAY_S, HOUR_S, MINUTE_S
 from sim.log.eventlog import Event
-from sim.log.words import WORDS
+from sim.log.words import AGENCIES, spoken
 
 SENTENCES: dict[str, Text] = {
     "RainFell": Text(
@@ -80,7 +80,7 @@ SENTENCES: dict[str, Text] = {
     ),
     "GroupDeparted": Text(
         "{subject} {persons} 人乘{mode}（{vehicles} 辆）前往安置点 {shelter}",
-        "{persons} people left {subject} for shelter {shelter} by {mode} ({vehicles} vehicles)",
+        "{persons} people left {subject} for shelter {shelter} by {mode} (vehicles: {vehicles})",
     ),
     "GroupArrived": Text(
         "{zone} {persons} 人到达安置点 {subject}，路上 {travel_s}",
@@ -195,8 +195,8 @@ def sentence(
     lang
         ``"zh"`` or ``"en"``.
     names
-        Names of identifiers (zones, sites, counties); an identifier without one stands as
-        it is.
+        Names of identifiers, as :func:`sim.log.words.names_of` gives them; an identifier
+        without one stands as it is.
     """
     known = names or {}
     values = {"subject": _shown("subject", event.subject, clock, lang, known)}
@@ -213,16 +213,15 @@ def _shown(
     names: Mapping[str, Text],
 ) -> str:
     if isinstance(value, str):
-        word = names.get(value) or WORDS.get(value)
-        return word.in_(lang) if word else (value or "–")
+        return spoken(value, lang=lang, names=names)
     if isinstance(value, dict):
         parts = (
-            f"{_shown('', name, clock, lang, names)} {_number(amount)}"
+            f"{spoken(name, lang=lang, names=names)} {_number(amount)}"
             for name, amount in value.items()
         )
         return ("、" if lang == "zh" else ", ").join(parts) or "–"
     if isinstance(value, list):
-        parts = (_shown("", item, clock, lang, names) for item in value)
+        parts = (spoken(item, lang=lang, names={**names, **AGENCIES}) for item in value)
         return ("、" if lang == "zh" else ", ").join(parts) or "–"
     if key in _MOMENTS:
         return clock.label(float(value))

@@ -1,10 +1,13 @@
-"""The words people use for the codes that events carry: levels, reasons, kinds, commodities.
+"""The words people use for what events carry: levels, reasons, kinds, goods, agencies, places.
 
 A code that is not here stands as it is, so a user's own commodity or capability needs no
 entry.
 """
 
-from sim.core.text import Text
+from collections.abc import Mapping
+
+from sim.core.text import Lang, Text
+from sim.place import Place
 
 WORDS: dict[str, Text] = {
     # levels
@@ -48,6 +51,7 @@ WORDS: dict[str, Text] = {
     "send_goods": Text("调运物资", "goods sent"),
     "raise_response": Text("提升响应级别", "response raised"),
     # commodities
+    "water": Text("饮用水", "water"),
     "food": Text("食品", "food"),
     "tent": Text("帐篷", "tent"),
     "quilt": Text("棉被", "quilt"),
@@ -56,3 +60,42 @@ WORDS: dict[str, Text] = {
     "life_jacket": Text("救生衣", "life jacket"),
 }
 """Words of each code, in Chinese and English."""
+
+AGENCIES: dict[str, Text] = {
+    "emergency": Text("应急", "emergency management"),
+    "weather": Text("气象", "weather"),
+    "water": Text("水利", "water resources"),
+    "natural_resources": Text("自然资源", "natural resources"),
+    "housing": Text("住建", "housing"),
+    "transport": Text("交通运输", "transport"),
+    "health": Text("卫生健康", "health"),
+    "forestry": Text("林草", "forestry"),
+    "seismology": Text("地震", "seismology"),
+    "military": Text("军队", "military"),
+}
+"""Agencies that sit in a consultation; apart, since water is also a commodity."""
+
+
+def names_of(place: Place) -> dict[str, Text]:
+    """Return the names of a place's counties, zones, sites and nodes by identifier.
+
+    Where a county's seat shares the county's identifier, the county's name is meant.
+    """
+    names = {node.node_id: node.name for node in place.nodes}
+    names.update((site.site_id, site.name) for site in place.sites)
+    names.update((zone.zone_id, zone.name) for zone in place.zones)
+    names.update((county.county_id, county.name) for county in place.counties)
+    return names
+
+
+def spoken(code: str, *, lang: Lang, names: Mapping[str, Text]) -> str:
+    """Return a code or identifier as people say it, part by part where it has parts.
+
+    ``"BASE_FIRE_220303/1"`` becomes the name of the base and ``1``; what is unknown stands as
+    it is, and nothing becomes ``–``.
+    """
+    parts = []
+    for part in code.split("/"):
+        word = names.get(part) or WORDS.get(part)
+        parts.append((word.in_(lang) or part) if word else part)
+    return "/".join(parts) or "–"

@@ -16,10 +16,18 @@ from sim.core.errors import InputError
 from sim.core.files import read_yaml
 from sim.core.parameters import Config, validated
 from sim.core.paths import shipped
-from sim.core.text import Text
+from sim.core.text import Lang, Text
 
 Better = Literal["low", "high", "none"]
 _FIRST_FILE = "default.yaml"
+_PURE_NUMBER = "1"
+_UNITS = {
+    "person": Text("人", "persons"),
+    "person h": Text("人·h", "person h"),
+    "person turn": Text("人次", "person-turns"),
+    "link h": Text("路段·h", "link h"),
+    "USD": Text("美元", "USD"),
+}
 
 
 class MetricEntry(Config):
@@ -43,6 +51,13 @@ class Metric(NamedTuple):
     digits: int
     function: Callable[..., float | None]
     needs_place: bool
+
+    def heading(self, lang: Lang) -> str:
+        """Return title and unit, e.g. ``Unmet need [person h]``; a pure number has no unit."""
+        if self.unit == _PURE_NUMBER:
+            return self.title.in_(lang)
+        unit = _UNITS[self.unit].in_(lang) if self.unit in _UNITS else self.unit
+        return f"{self.title.in_(lang)} [{unit}]"
 
     def shown(self, value: float | None) -> str:
         """Return a value as people read it, ``–`` where there was nothing to measure."""

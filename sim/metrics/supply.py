@@ -14,7 +14,7 @@ never makes up for a lack of another.
 """
 
 import math
-from bisect import bisect_right
+from bisect import bisect_left
 from collections import deque
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -73,25 +73,32 @@ class ShelterLedger:
         """Take one event of this shelter into the books."""
         persons = self.persons[-1] if self.persons else 0.0
         present = self.present[-1] if self.present else 0.0
+        share = self.share[-1] if self.share else 1.0
         if event.kind == "GroupArrived":
             persons += event.data["persons"]
             present += event.data["persons"]
         elif event.kind == "NeedArose":
             self.first_need_s = min(self.first_need_s, event.time_s)
             _add(self.need, event.data["need"])
+            share = self._satisfied_share()
         elif event.kind == "GoodsDelivered":
             self.first_delivery_s = min(self.first_delivery_s, event.time_s)
             _add(self.delivered, event.data["goods"])
+            share = self._satisfied_share()
         else:
             present = max(present - event.data["persons"], 0.0)
         self.time_s.append(event.time_s)
         self.persons.append(persons)
         self.present.append(present)
-        self.share.append(self._satisfied_share())
+        self.share.append(share)
 
     def at(self, time_s: float) -> tuple[float, float]:
-        """Return people taken in so far and the satisfied share at a time [s]."""
-        index = bisect_right(self.time_s, time_s) - 1
+        """Return people taken in and the satisfied share just before a time [s].
+
+        Just before, because the day's renewal of consumables arises exactly a day after the
+        first need and nobody could have met it yet.
+        """
+        index = bisect_left(self.time_s, time_s) - 1
         return (self.persons[index], self.share[index]) if index >= 0 else (0.0, 0.0)
 
     def _satisfied_share(self) -> float:
@@ -181,6 +188,8 @@ def commodity_steps(
 
 def share_after(log: EventLog, *, age_s: float) -> float | None:
     """Return the person-weighted satisfied share `age_s` after each shelter's first need.
+
+    Of the needs that arose within that time, an addition at its very end not among them.
 
     Shelters whose need arose less than `age_s` before the horizon were not watched long
     enough and are left out; None when that leaves none.

@@ -13,8 +13,8 @@ from numpy.typing import ArrayLike, NDArray
 from sim.core.units import EARTH_RADIUS_M
 
 Floats = NDArray[np.float64]
-Course = Sequence[tuple[float, float]]
-"""One polyline or ring of (longitude, latitude) in degrees."""
+Course = Sequence[tuple[float, float]] | Floats
+"""One polyline or ring: points (n, 2) of longitude and latitude in degrees."""
 
 
 def haversine_m(lat_a: ArrayLike, lon_a: ArrayLike, lat_b: ArrayLike, lon_b: ArrayLike) -> Floats:

@@ -73,8 +73,8 @@ def consider(world: World, county_id: str, cause: int) -> None:
         world.env.process(_decide(world, county_id, desk, cause))
 
 
-def order(world: World, zone_id: str, level: str, cause: int) -> None:
-    """Order the people at risk in a zone to leave, now."""
+def order(world: World, zone_id: str, level: str, cause: int, *, ahead: int = 0) -> None:
+    """Order the people at risk in a zone to leave; `ahead` people of the county leave first."""
     zone = world.zones[zone_id]
     if zone.is_ordered:
         return
@@ -84,60 +84,47 @@ def order(world: World, zone_id: str, level: str, cause: int) -> None:
     zone.order_seq = world.add(
         events.EvacuationOrdered(zone_id, persons=persons, level=level), cause=cause
     )
-    world.env.process(_leave(world, zone, level))
+    world.env.process(_leave(world, zone, level, ahead))
 
 
 def _zones_to_order(world: World, county_id: str) -> list[ZoneState]:
     """Return the zones that a county's picture and the plan's trigger call to evacuate."""
     policy = world.plan.evacuation
     picture = world.posts.at("county", county_id).picture
-    kind = "ZoneThreatened" if policy.trigger == "forecast" else "ZoneFlooded"
-    level = response.known_warning(world, county_id)
-    if WARNING_LEVELS.index(level) < WARNING_LEVELS.index(policy.minimum_level):
+    warning = response.known_warning(world, county_id)
+    is_low = WARNING_LEVELS.index(warning) < WARNING_LEVELS.index(policy.minimum_level)
+    is_dry = not picture.all_of("ZoneFlooded")
+    if is_low or (policy.trigger == "water" and is_dry):
         return []
-    known = [fact.event.subject for fact in (*picture.all_of(kind), *picture.all_of("ZoneFlooded"))]
-    return [
-        world.zones[zone_id]
-        for zone_id in dict.fromkeys(known)
-        if zone_id in world.zones and not world.zones[zone_id].is_ordered
-    ]
+    facts = (*picture.all_of("ZoneThreatened"), *picture.all_of("ZoneFlooded"))
+    known = dict.fromkeys(fact.event.subject for fact in facts)
+    zones = [world.zones[zone_id] for zone_id in known if zone_id in world.zones]
+    return [zone for zone in zones if not zone.is_ordered]
 
 
 def _decide(world: World, county_id: str, desk: Desk, cause: int) -> Process[None]:
     """One desk: what is on it goes through the chain together; then what came meanwhile."""
+    policy = world.plan.evacuation
+    expected_s = world.flood.zone_expected_flood_time_s
     while zones := _zones_to_order(world, county_id):
         approved = yield from approve(
             world, "evacuation", county_id=county_id, about=county_id, cause=cause
         )
-        expected = tuple(
-            float(world.flood.zone_expected_flood_time_s[zone.index]) for zone in zones
-        )
-        offsets = world.plan.evacuation.wave_offsets_s(expected)
-        level = world.plan.evacuation.order_level(response.known_warning(world, county_id))
-        for zone, offset_s in sorted(zip(zones, offsets, strict=True), key=lambda pair: pair[1]):
-            if offset_s:
-                world.env.process(_order_later(world, zone, offset_s, level, approved))
-            else:
-                order(world, zone.zone_id, level, approved)
-        waves_s = max(offsets)
-        if waves_s:
-            yield world.env.timeout(waves_s + 1.0)
+        level = policy.order_level(response.known_warning(world, county_id))
+        ahead = 0
+        for zone in sorted(zones, key=lambda zone: (expected_s[zone.index], zone.zone_id)):
+            order(world, zone.zone_id, level, approved, ahead=ahead)
+            ahead += int(zone.households.persons.sum())
     desk.is_busy = False
 
 
-def _order_later(
-    world: World, zone: ZoneState, offset_s: float, level: str, cause: int
-) -> Process[None]:
-    yield world.env.timeout(offset_s)
-    order(world, zone.zone_id, level, cause)
-
-
-def _leave(world: World, zone: ZoneState, level: str) -> Process[None]:
+def _leave(world: World, zone: ZoneState, level: str, ahead: int) -> Process[None]:
     """The households of a zone leave in groups, until all who obey have left or water is in."""
     behaviour = world.scenario.behaviour
     leave_s = zone.order_s + leaving_times(
         zone.households, behaviour=behaviour, outreach=world.plan.outreach, level=level
     )
+    leave_s += world.plan.evacuation.wave_offsets_s(zone.households.persons, ahead=ahead)
     leave_s[~zone.is_home] = np.inf
     batch = np.ceil(leave_s / behaviour.departure_batch_s)
     needs_bus = zone.households.car < behaviour.without_car_share

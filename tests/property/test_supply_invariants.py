@@ -30,7 +30,7 @@ POLICIES = (NearestPull(), PushOnForecast(), FairPull(), ReservePull(reserve_sha
 amounts = st.integers(0, 500).map(float)
 few_keys = st.sampled_from(("water", "quilt", "tent"))
 some_goods = st.dictionaries(few_keys, amounts, max_size=3)
-any_goods = st.dictionaries(st.sampled_from(TABLE.keys), st.integers(0, 20_000).map(float))
+any_goods = st.dictionaries(st.sampled_from(TABLE.keys), st.integers(0, 3_000).map(float))
 
 
 class Case(NamedTuple):
@@ -201,8 +201,9 @@ def test_truckloads_lose_nothing_and_overload_nothing(
         assert all(amount > 0.0 and amount.is_integer() for amount in load.values())
         assert TABLE.mass_kg(load) <= payload_kg * (1.0 + 1e-9)
         assert TABLE.volume_m3(load) <= volume_m3 * (1.0 + 1e-9)
-    for number, load in enumerate(loads):
-        for key in total_of(loads[number + 1 :]):
+    later: Goods = {}
+    for load in reversed(loads):
+        for key in later:
             with_one_more = total_of((load, {key: 1.0}))
             assert TABLE.mass_kg(with_one_more) > payload_kg * (1.0 - 1e-9) or TABLE.volume_m3(
                 with_one_more

@@ -21,9 +21,27 @@ from sim.log.events import (
     ZoneThreatened,
 )
 from sim.log.sentences import SENTENCES, duration, sentence
+from sim.log.words import names_of, spoken
+from sim.place import Place
+from sim.place.place import County, Node, Site
 
 START = "2019-08-12T00:00:00+08:00"
 CLOCK = Clock(parse_time(START))
+COUNTY = County(
+    county_id="220112",
+    name=Text("双阳区", "Shuangyang"),
+    prefecture_id="2201",
+    prefecture=Text("长春市", "Changchun"),
+    kind="district",
+    lat=43.5,
+    lon=125.7,
+    seat_node_id="220112",
+    population=1,
+    area_km2=1.0,
+    forest_share=0.0,
+    cropland_share=0.0,
+    elevation_mean_m=0.0,
+)
 
 
 @pytest.fixture
@@ -111,6 +129,35 @@ def test_why_in_chinese_uses_words_and_names(log: EventLog) -> None:
     assert "气象部门对双阳区发布红色预警（101.5 毫米）" in lines[0]
     assert "救援" in lines[3]
     assert lines[-1] == "自起因至此共 2小时18分，5 步。"
+
+
+def test_identifiers_are_spoken_part_by_part() -> None:
+    names = {"BASE_1": Text("一号站", "Base One"), "Z_1": Text("", "Zone One")}
+    assert spoken("BASE_1/2", lang="zh", names=names) == "一号站/2"
+    assert spoken("flood/Z_1", lang="zh", names=names) == "洪水/Zone One"
+    assert spoken("goods/X", lang="en", names={}) == "goods/X"
+    assert spoken("", lang="en", names={}) == "–"
+
+
+def test_water_is_an_agency_in_a_consultation_and_a_commodity_on_a_truck() -> None:
+    held = Event(0, 0.0, "ConsultationHeld", "P", -1, {"members": ["water"], "facts_shared": 2})
+    placed = Event(0, 0.0, "StockPlaced", "D", -1, {"stock": {"water": 1200.0}})
+    assert "水利参加" in sentence(held, clock=CLOCK, lang="zh")
+    assert sentence(placed, clock=CLOCK, lang="zh") == "储备库 D 入库：饮用水 1,200"
+
+
+def test_names_of_a_place_prefer_the_county_to_its_seat() -> None:
+    place = Place(
+        name="toy",
+        title=Text("玩具", "toy"),
+        counties=(COUNTY,),
+        nodes=(Node("220112", Text("双阳城区", "seat"), "seat", 43.5, 125.7, "220112"),),
+        road_classes=(),
+        links=(),
+        zones=(),
+        sites=(Site("S1", "shelter", Text("一中", "School"), "220112", "220112", "", "", 9),),
+    )
+    assert names_of(place) == {"220112": COUNTY.name, "S1": Text("一中", "School")}
 
 
 def test_every_kind_of_event_has_a_sentence_in_both_languages() -> None:

@@ -75,8 +75,12 @@ def test_every_metric_says_its_unit_in_its_name_and_has_both_titles() -> None:
         assert metric.name.endswith(suffixes.get(metric.unit, "")), metric.name
 
 
-def test_values_are_shown_with_their_digits() -> None:
-    metric = next(one for one in metrics.catalogue() if one.name == "supply_share_24h")
+def test_values_are_shown_with_their_digits_and_headings_with_their_unit() -> None:
+    by_name = {one.name: one for one in metrics.catalogue()}
+    assert by_name["unmet_person_h"].heading("zh") == "未满足需求人时 [人·h]"
+    assert by_name["evacuation_t95_s"].heading("en").endswith("[s]")
+    metric = by_name["supply_share_24h"]
+    assert metric.heading("en") == metric.title.en
     assert metric.shown(0.87654) == "0.877"
     assert metric.shown(None) == "–"
 

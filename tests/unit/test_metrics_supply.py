@@ -45,8 +45,10 @@ def log_of(*events: tuple[float, EventType], horizon_h: float = 48.0) -> EventLo
         if isinstance(event, FirstNeed):
             arrived = GroupArrived(event.subject, len(recorder), "Z", event.persons, 600.0)
             recorder.add(arrived, time_s=time_h * HOUR_S)
-            event = NeedArose(event.subject, event.persons, event.need)
-        recorder.add(event, time_s=time_h * HOUR_S)
+            need_arose = NeedArose(event.subject, event.persons, event.need)
+            recorder.add(need_arose, time_s=time_h * HOUR_S)
+        else:
+            recorder.add(event, time_s=time_h * HOUR_S)
     return recorder.finish(
         Header("s", "", {}, "", "p", "", "2019-08-12T00:00:00+08:00", horizon_h * HOUR_S, 1, 0)
     )
@@ -104,6 +106,15 @@ def test_a_renewal_for_people_already_counted_adds_no_people() -> None:
     assert series.need_persons.tolist() == [10, 10, 10, 10]
     assert series.share.tolist() == pytest.approx([1.0, 0.0, 1.0, 0.5])
     assert supply.unmet_person_h(log) == pytest.approx(10 * 1 + 5 * 24)
+
+
+def test_the_renewal_at_the_end_of_the_day_is_not_yet_due() -> None:
+    log = log_of(
+        (0.3, need("E1", 10, water=150)),
+        (1.0, deliver("E1", water=150)),
+        (24.3, NeedArose("E1", 10, {"water": 150})),
+    )
+    assert supply.supply_share_24h(log) == 1.0
 
 
 def test_unmet_hours_end_with_delivery_return_or_horizon() -> None:

@@ -1,6 +1,5 @@
 """Every kind of broken table gives a problem that says file, row, column and what is allowed."""
 
-import os
 import shutil
 from pathlib import Path
 
@@ -35,61 +34,121 @@ def test_the_unbroken_place_has_no_problem(folder: Path) -> None:
     assert load_place(folder).population() == 3000
 
 
-CELLS = [
-    # file, old, new, row, column, words of the message
-    ("nodes.csv", "B,东城,East Seat,county_seat,43.0", "B,东城,East Seat,county_seat,93.0", 3, "lat", ["93.0", "at most 90"]),
-    ("nodes.csv", "43.0,125.2,east", "43.0,east,east", 3, "lon", ["'east' is not a number"]),
-    ("nodes.csv", "43.0,125.2,east", "43.0,NaN,east", 3, "lon", ["'NaN' is not a number"]),
-    ("nodes.csv", "43.0,125.2,east", "43.0,inf,east", 3, "lon", ["'inf' is not a number"]),
-    ("nodes.csv", "43.0,125.2,east", "43.0,1e999,east", 3, "lon", ["out of range"]),
-    ("nodes.csv", "43.0,125.2,east", "43.0,,east", 3, "lon", ["is blank"]),
-    ("nodes.csv", "C,,Mill Town", "C,,", 4, "name_zh", ["name_zh and name_en are both blank"]),
-    ("nodes.csv", "125.2,east", "125.2,eats", 3, "county_id", ["unknown county 'eats'", "Did you mean 'east'"]),
-    ("counties.csv", "125.0,A,2000", "125.0,AA,2000", 2, "seat_node_id", ["unknown node 'AA'"]),
-    ("counties.csv", "A,2000", "A,2000.5", 2, "population", ["'2000.5' is not a whole number"]),
-    ("counties.csv", "A,2000", "A,-3", 2, "population", ["at least 0"]),
-    ("counties.csv", "A,2000", "A,2_000", 2, "population", ["not a whole number"]),
-    ("counties.csv", "800,0.3", "800,1.3", 2, "forest_share", ["at most 1"]),
-    ("counties.csv", "A,2000,800", "A,2000,0", 2, "area_km2", ["above 0"]),
-    ("counties.csv", "A,2000", "A,2001", 2, "population", ["2001 persons", "sum to 2000"]),
-    ("links.csv", "national,18000", "nationel,18000", 2, "road_class", ["Did you mean 'national'"]),
-    ("links.csv", "national,18000", "national,0", 2, "length_m", ["above 0"]),
-    ("links.csv", "national,18000", "national,15000", 2, "length_m", ["shorter than the straight line of 16"]),
-    ("links.csv", "18000,2,22.2", "18000,0,22.2", 2, "lanes", ["above 0"]),
-    ("links.csv", "18000,2,22.2", "18000,2,-1", 2, "free_speed_mps", ["above 0"]),
-    ("links.csv", "2015-06-30", "30/06/2015", 3, "opened", ["not a date such as"]),
-    ("links.csv", "2015-06-30", "2015-06-31", 3, "opened", ["not a date such as"]),
-    ("links.csv", "stream,0,1,west", "stream,0,maybe,west", 2, "has_bridge", ["not 0 or 1"]),
-    ("links.csv", "stream,0,1,west", "steam,0,1,west", 2, "river_id", ["unknown river 'steam'", "Did you mean 'stream'"]),
-    ("links.csv", "AC,A,C", "AB,A,C", 3, "link_id", ["'AB' already stands in row 2"]),
-    ("links.csv", "AC,A,C", "AC,A,A", 3, "to_id", ["begins and ends at 'A'"]),
-    ("links.csv", "west,a bridge", "west,a bridge,2", 2, "", ["15 cells, the header has 14"]),
-    ("road_classes.csv", "1400,0.14", "0,0.14", 2, "capacity_per_lane_veh_per_h", ["above 0"]),
-    ("zones.csv", "A,1500", "Z,1500", 2, "node_id", ["unknown node 'Z'"]),
-    ("sites.csv", "depot_A,depot,", "depot_A,depott,", 2, "kind", ["Did you mean 'depot'", "shelter"]),
-    ("sites.csv", "east,county,rescue", "east,country,rescue", 4, "level", ["Did you mean 'county'"]),
-    ("sites.csv", "east,county,rescue", "east,county,", 4, "capability", ["is blank; a team_base"]),
-    ("sites.csv", "post_A,command_post,指挥部", "post\tA,command_post,指挥部", 3, "site_id", ["control character"]),
-    ("reservoirs.csv", "stream,2000000", "stream,0", 2, "capacity_m3", ["above 0"]),
-]  # fmt: skip
+CELLS: list[tuple[str, tuple[str, str], tuple[int, str], list[str]]] = [
+    # file, (old, new), (row, column), words of the message
+    (
+        "nodes.csv",
+        ("B,东城,East Seat,county_seat,43.0", "B,东城,East Seat,county_seat,93.0"),
+        (3, "lat"),
+        ["93.0", "at most 90"],
+    ),
+    ("nodes.csv", ("43.0,125.2,east", "43.0,east,east"), (3, "lon"), ["'east' is not a number"]),
+    ("nodes.csv", ("43.0,125.2,east", "43.0,NaN,east"), (3, "lon"), ["'NaN' is not a number"]),
+    ("nodes.csv", ("43.0,125.2,east", "43.0,inf,east"), (3, "lon"), ["'inf' is not a number"]),
+    ("nodes.csv", ("43.0,125.2,east", "43.0,1e999,east"), (3, "lon"), ["out of range"]),
+    ("nodes.csv", ("43.0,125.2,east", "43.0,,east"), (3, "lon"), ["is blank"]),
+    ("nodes.csv", ("C,,Mill Town", "C,,"), (4, "name_zh"), ["name_zh and name_en are both blank"]),
+    (
+        "nodes.csv",
+        ("125.2,east", "125.2,eats"),
+        (3, "county_id"),
+        ["unknown county 'eats'", "Did you mean 'east'"],
+    ),
+    ("counties.csv", ("125.0,A,2000", "125.0,AA,2000"), (2, "seat_node_id"), ["unknown node 'AA'"]),
+    ("counties.csv", ("A,2000", "A,2000.5"), (2, "population"), ["'2000.5' is not a whole number"]),
+    ("counties.csv", ("A,2000", "A,-3"), (2, "population"), ["at least 0"]),
+    ("counties.csv", ("A,2000", "A,2_000"), (2, "population"), ["not a whole number"]),
+    ("counties.csv", ("800,0.3", "800,1.3"), (2, "forest_share"), ["at most 1"]),
+    ("counties.csv", ("A,2000,800", "A,2000,0"), (2, "area_km2"), ["above 0"]),
+    ("counties.csv", ("A,2000", "A,2001"), (2, "population"), ["2001 persons", "sum to 2000"]),
+    (
+        "links.csv",
+        ("national,18000", "nationel,18000"),
+        (2, "road_class"),
+        ["Did you mean 'national'"],
+    ),
+    ("links.csv", ("national,18000", "national,0"), (2, "length_m"), ["above 0"]),
+    (
+        "links.csv",
+        ("national,18000", "national,15000"),
+        (2, "length_m"),
+        ["shorter than the straight line of 16"],
+    ),
+    ("links.csv", ("18000,2,22.2", "18000,0,22.2"), (2, "lanes"), ["above 0"]),
+    ("links.csv", ("18000,2,22.2", "18000,2,-1"), (2, "free_speed_mps"), ["above 0"]),
+    ("links.csv", ("2015-06-30", "30/06/2015"), (3, "opened"), ["not a date such as"]),
+    ("links.csv", ("2015-06-30", "2015-06-31"), (3, "opened"), ["not a date such as"]),
+    ("links.csv", ("stream,0,1,west", "stream,0,maybe,west"), (2, "has_bridge"), ["not 0 or 1"]),
+    (
+        "links.csv",
+        ("stream,0,1,west", "steam,0,1,west"),
+        (2, "river_id"),
+        ["unknown river 'steam'", "Did you mean 'stream'"],
+    ),
+    ("links.csv", ("AC,A,C", "AB,A,C"), (3, "link_id"), ["'AB' already stands in row 2"]),
+    ("links.csv", ("AC,A,C", "AC,A,A"), (3, "to_id"), ["begins and ends at 'A'"]),
+    ("links.csv", ("west,a bridge", "west,a bridge,2"), (2, ""), ["15 cells, the header has 14"]),
+    ("road_classes.csv", ("1400,0.14", "0,0.14"), (2, "capacity_per_lane_veh_per_h"), ["above 0"]),
+    ("zones.csv", ("A,1500", "Z,1500"), (2, "node_id"), ["unknown node 'Z'"]),
+    (
+        "sites.csv",
+        ("depot_A,depot,", "depot_A,depott,"),
+        (2, "kind"),
+        ["Did you mean 'depot'", "shelter"],
+    ),
+    (
+        "sites.csv",
+        ("east,county,rescue", "east,country,rescue"),
+        (4, "level"),
+        ["Did you mean 'county'"],
+    ),
+    (
+        "sites.csv",
+        ("east,county,rescue", "east,county,"),
+        (4, "capability"),
+        ["is blank; a team_base"],
+    ),
+    (
+        "sites.csv",
+        ("post_A,command_post,指挥部", "post\tA,command_post,指挥部"),
+        (3, "site_id"),
+        ["control character"],
+    ),
+    ("reservoirs.csv", ("stream,2000000", "stream,0"), (2, "capacity_m3"), ["above 0"]),
+]
 
 
-@pytest.mark.parametrize(("file", "old", "new", "row", "column", "words"), CELLS)
+@pytest.mark.parametrize(("file", "change", "where", "words"), CELLS)
 def test_a_broken_cell(
-    folder: Path, file: str, old: str, new: str, row: int, column: str, words: list[str]
+    folder: Path, file: str, change: tuple[str, str], where: tuple[int, str], words: list[str]
 ) -> None:
-    edit(folder, file, old, new)
+    edit(folder, file, *change)
     problem = only(check_place(folder))
-    assert (problem.file, problem.row, problem.column) == (file, row, column)
+    assert (problem.file, problem.row, problem.column) == (file, *where)
     for word in words:
         assert word in problem.message
 
 
 HEADERS = [
-    ("nodes.csv", "node_id,name_zh", "node_id,nam_zh", ["unknown column 'nam_zh'", "Did you mean 'name_zh'", "name_zh: this column is missing"]),
-    ("nodes.csv", "kind,lat,lon", "kind,lat,lat", ["lat: this column stands twice", "lon: this column is missing"]),
-    ("sites.csv", "level,capability", "level,skill", ["unknown column 'skill'", "capability: this column is missing"]),
-]  # fmt: skip
+    (
+        "nodes.csv",
+        "node_id,name_zh",
+        "node_id,nam_zh",
+        ["unknown column 'nam_zh'", "Did you mean 'name_zh'", "name_zh: this column is missing"],
+    ),
+    (
+        "nodes.csv",
+        "kind,lat,lon",
+        "kind,lat,lat",
+        ["lat: this column stands twice", "lon: this column is missing"],
+    ),
+    (
+        "sites.csv",
+        "level,capability",
+        "level,skill",
+        ["unknown column 'skill'", "capability: this column is missing"],
+    ),
+]
 
 
 @pytest.mark.parametrize(("file", "old", "new", "words"), HEADERS)
@@ -145,7 +204,7 @@ def test_no_file_outside_the_folder_is_opened(folder: Path, name: str) -> None:
 def test_a_link_to_a_file_outside_is_not_followed(folder: Path) -> None:
     outside = folder.parent / "outside.csv"
     (folder / "nodes.csv").rename(outside)
-    os.symlink(outside, folder / "nodes.csv")
+    (folder / "nodes.csv").symlink_to(outside)
     assert "must be the name of a file in the same folder" in str(check_place(folder)[0])
 
 

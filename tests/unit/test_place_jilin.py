@@ -144,10 +144,10 @@ def road_km(place: Place, start: str, end: str, ref: str, day: date) -> float:
     rows, columns = zip(*fastest, strict=True)
     weights = [seconds(link) for link in fastest.values()]
     graph = csr_array((weights, (rows, columns)), shape=(len(index), len(index)))
-    _, before = dijkstra(graph, directed=False, indices=index[start], return_predecessors=True)
+    _, before = dijkstra(graph, directed=False, indices=[index[start]], return_predecessors=True)
     here, length_m = index[end], 0.0
     while here != index[start]:
-        previous = int(before[here])
+        previous = int(before[0, here])
         assert previous >= 0, f"no way from {start} to {end}"
         length_m += fastest[min(here, previous), max(here, previous)].length_m
         here = previous

@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 
 from builder.facts import Rules
 from builder.points import SETTLED, Points
-from builder.waters import nearest_to_point
-from sim.place.place import County, Node, River, Zone
+from builder.waters import Stream, nearest_to_point
+from sim.place.place import County, Node, Zone
 
 
 def zones(
-    rules: Rules, places: Points, areas: Sequence[County], waters: Sequence[River]
+    rules: Rules, places: Points, areas: Sequence[County], waters: Sequence[Stream]
 ) -> list[Zone]:
     """Return one zone per county seat and town, county by county, the seat first."""
     result = []

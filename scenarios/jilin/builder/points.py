@@ -8,7 +8,7 @@ import numpy as np
 from builder.facts import Facts, Row, Rules
 from builder.waters import slug
 from sim.core.text import Text
-from sim.place.geometry import distance_to_courses_m, haversine_m, rings_contain
+from sim.place.geometry import Floats, distance_to_courses_m, haversine_m, rings_contain
 from sim.place.place import County, Node
 
 SETTLED = ("county_seat", "town")
@@ -42,6 +42,14 @@ class Points:
     n_outside: int
 
 
+@dataclass(frozen=True)
+class Area:
+    """The area of a county as arrays, made once for many points."""
+
+    county_id: str
+    rings: tuple[Floats, ...]
+
+
 def counties(facts: Facts) -> list[County]:
     """Return the counties with their boundaries."""
     shapes = {
@@ -68,18 +76,25 @@ def counties(facts: Facts) -> list[County]:
     ]
 
 
-def county_at(areas: Sequence[County], lat: float, lon: float) -> tuple[str, bool]:
+def areas_of(units: Sequence[County]) -> list[Area]:
+    """Return the counties' areas as arrays."""
+    return [
+        Area(unit.county_id, tuple(np.asarray(ring) for ring in unit.boundary)) for unit in units
+    ]
+
+
+def county_at(areas: Sequence[Area], lat: float, lon: float) -> tuple[str, bool]:
     """Return the county of a point and whether the point lies inside it; else the nearest."""
-    for county in areas:
-        if rings_contain(county.boundary, lat, lon):
-            return county.county_id, True
+    for area in areas:
+        if rings_contain(area.rings, lat, lon):
+            return area.county_id, True
     nearest = min(
-        areas, key=lambda item: (distance_to_courses_m(lat, lon, item.boundary), item.county_id)
+        areas, key=lambda area: (distance_to_courses_m(lat, lon, area.rings), area.county_id)
     )
     return nearest.county_id, False
 
 
-def points(facts: Facts, rules: Rules, areas: Sequence[County]) -> Points:
+def points(facts: Facts, rules: Rules, areas: Sequence[Area]) -> Points:
     """Return the nodes: the road table's, then a new one for every town and airport it lacks."""
     base = [_road_node(row, areas) for row in facts.rows("road_nodes.csv")]
     near_m = rules.values["match_distance_m"]
@@ -126,7 +141,7 @@ def points(facts: Facts, rules: Rules, areas: Sequence[County]) -> Points:
 _PLAIN = str.maketrans({"’": "", "'": "", "ü": "u"})
 
 
-def _road_node(row: Row, areas: Sequence[County]) -> Node:
+def _road_node(row: Row, areas: Sequence[Area]) -> Node:
     lat, lon = float(row["lat"]), float(row["lon"])
     return Node(
         node_id=row["node"],

@@ -10,12 +10,12 @@ from math import ceil
 import numpy as np
 
 from builder.facts import Facts, Row, Rules
-from builder.points import Points, county_at
-from builder.waters import nearest_to_line
+from builder.points import Area, Points, county_at
+from builder.waters import Stream, nearest_to_line
 from sim.core.units import KM_M, KMH_MPS
 from sim.place.checking import reached_from
 from sim.place.geometry import haversine_m, local_xy_m
-from sim.place.place import County, Link, Node, River
+from sim.place.place import Link, Node
 
 OPEN_YEAR = 2019
 _DATE = re.compile(r"(?<!\d)(\d{4})(?:-(0[1-9]|1[0-2])(?!\d)(?:-(\d{2}))?)?")
@@ -82,7 +82,7 @@ def opening(text: str, exceptions: Mapping[str, date]) -> date | None:
 
 
 def roads(
-    facts: Facts, rules: Rules, places: Points, areas: Sequence[County], waters: Sequence[River]
+    facts: Facts, rules: Rules, places: Points, areas: Sequence[Area], waters: Sequence[Stream]
 ) -> Roads:
     """Return the links of the place."""
     nodes = {node.node_id: node for node in places.nodes}
@@ -248,8 +248,8 @@ def _with_surroundings(
     road: Road,
     nodes: Mapping[str, Node],
     rules: Rules,
-    areas: Sequence[County],
-    waters: Sequence[River],
+    areas: Sequence[Area],
+    waters: Sequence[Stream],
 ) -> Link:
     start, end = nodes[road.from_id], nodes[road.to_id]
     river_id, distance_m, has_bridge = nearest_to_line(

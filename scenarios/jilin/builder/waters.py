@@ -2,10 +2,13 @@
 
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
 
 from builder.facts import Facts, Rules
 from sim.core.text import Text
-from sim.place.geometry import distance_to_courses_m, line_to_courses_m
+from sim.place.geometry import Floats, distance_to_courses_m, line_to_courses_m
 from sim.place.place import Reservoir, River
 
 
@@ -56,7 +59,23 @@ def reservoirs(facts: Facts, rules: Rules, waters: Sequence[River]) -> list[Rese
     return records
 
 
-def nearest_to_point(waters: Sequence[River], lat: float, lon: float) -> tuple[str, float]:
+@dataclass(frozen=True)
+class Stream:
+    """A river as arrays, made once for many distances."""
+
+    river_id: str
+    courses: tuple[Floats, ...]
+
+
+def streams(waters: Sequence[River]) -> list[Stream]:
+    """Return the rivers as arrays."""
+    return [
+        Stream(river.river_id, tuple(np.asarray(course) for course in river.courses))
+        for river in waters
+    ]
+
+
+def nearest_to_point(waters: Sequence[Stream], lat: float, lon: float) -> tuple[str, float]:
     """Return the nearest river of a point and its distance [m], to the metre."""
     found = [(distance_to_courses_m(lat, lon, river.courses), river.river_id) for river in waters]
     distance_m, river_id = min(found)
@@ -64,7 +83,7 @@ def nearest_to_point(waters: Sequence[River], lat: float, lon: float) -> tuple[s
 
 
 def nearest_to_line(
-    waters: Sequence[River],
+    waters: Sequence[Stream],
     start: tuple[float, float],
     end: tuple[float, float],
     *,

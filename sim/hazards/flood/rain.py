@@ -233,7 +233,8 @@ def fitted(shape: FloatArray, windows: Sequence[tuple[int, int, float]]) -> Floa
 def sharpened(rain: FloatArray, *, peak: float) -> FloatArray:
     """Return rain (H,) of the same total whose highest hour is `peak`, by raising it to a power.
 
-    A peak that no power reaches, because several hours tie, is met as nearly as possible.
+    Where hours tie, so that no power reaches the peak, the first of them takes it and the others
+    share the rest. A peak below the mean over the hours gives the mean.
     """
     total = float(rain.sum())
     relative = rain / rain.max()
@@ -244,7 +245,12 @@ def sharpened(rain: FloatArray, *, peak: float) -> FloatArray:
             low = power
         else:
             high = power
-    return raised(rain, power=high)
+    shaped = raised(rain, power=high)
+    top = int(shaped.argmax())
+    if shaped[top] < peak - _FIT_TOLERANCE * total and shaped[top] < total:
+        shaped = shaped * ((total - peak) / (total - shaped[top]))
+        shaped[top] = peak
+    return shaped
 
 
 def raised(rain: FloatArray, *, power: float) -> FloatArray:

@@ -1,0 +1,193 @@
+"""The legend beside the map: only what the map shows, in groups under headings."""
+
+import math
+from typing import TYPE_CHECKING
+
+from sim.core.text import Lang
+from sim.figures.basemap import base_handles, warning_handles
+from sim.figures.labels import label
+from sim.figures.marks import SYMBOLS, arc_width, shelter_area
+from sim.figures.situation import Situation
+from sim.figures.style import COLOURS, GREY, HEADING_PT, SMALL_PT, TEXT_PT, thousands
+from sim.log.words import WORDS
+from sim.place import Place
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.lines import Line2D
+
+_TOP_SHARE = 1.0
+_GAP_SHARE = 0.012
+
+
+def draw_legend(
+    axes: "Axes", place: Place, state: Situation, *, lang: Lang, is_now: bool
+) -> None:
+    """Fill the side panel with the legend.
+
+    Parameters
+    ----------
+    axes
+        The side panel.
+    place, state
+        What the map shows.
+    lang
+        ``"zh"`` or ``"en"``.
+    is_now
+        Whether the map is a snapshot.
+    """
+    axes.set_axis_off()
+    axes.set_xlim(0, 1)
+    axes.set_ylim(0, 1)
+    when = "now" if is_now else "ever"
+    levels = {
+        level: WORDS[level].in_(lang) for level in ("blue", "yellow", "orange", "red")
+    }
+    shown_levels = {
+        level: text for level, text in levels.items() if level in state.warnings.values()
+    }
+    warning_key = "warning_now" if is_now else "warning_highest"
+    groups = [
+        (label("people", lang), _people(state, lang, when)),
+        (label("goods", lang), _goods(state, lang, when)),
+        (label("roads_cut", lang), _harm(state, lang, when)),
+        (label(warning_key, lang), warning_handles(shown_levels)),
+        (label("base", lang), base_handles(place, lang)),
+    ]
+    top = _TOP_SHARE
+    for title, handles in groups:
+        if handles:
+            top = _group(axes, title, handles, top)
+    if state.n_unlocated:
+        axes.text(
+            0.0,
+            top,
+            label("unlocated", lang, n=state.n_unlocated),
+            fontsize=SMALL_PT,
+            color=GREY,
+            va="top",
+        )
+
+
+def _group(axes: "Axes", title: str, handles: list["Line2D"], top: float) -> float:
+    """Draw one group from `top` downwards and return where it ends, as axes fractions."""
+    legend = axes.legend(
+        handles=handles,
+        title=title,
+        loc="upper left",
+        bbox_to_anchor=(0.0, top),
+        borderaxespad=0.0,
+        borderpad=0.0,
+        handlelength=2.2,
+        handletextpad=0.7,
+        labelspacing=0.42,
+        alignment="left",
+        fontsize=TEXT_PT - 0.5,
+        title_fontsize=HEADING_PT - 0.5,
+    )
+    axes.add_artist(legend)
+    return float(
+        legend.get_window_extent().transformed(axes.transAxes.inverted()).y0 - 2 * _GAP_SHARE
+    )
+
+
+def _people(state: Situation, lang: Lang, when: str) -> list["Line2D"]:
+    handles = []
+    largest = max(state.flows.values(), default=0.0)
+    for value in _examples(largest):
+        handles.append(
+            _line(
+                f"{label(f'flow_{when}', lang)}  {thousands(value)}" if not handles else thousands(value),
+                COLOURS["evacuation"],
+                arc_width(value, largest, most_pt=5.0),
+                alpha=0.85,
+            )
+        )
+    most = max(state.shelters.values(), default=0.0)
+    first = len(handles)
+    for value in _examples(most):
+        text = thousands(value)
+        if len(handles) == first:
+            text = f"{label(f'shelter_{when}', lang)}  {text}"
+        handles.append(_mark("shelter", text, shelter_area(value, most)))
+    return handles
+
+
+def _goods(state: Situation, lang: Lang, when: str) -> list["Line2D"]:
+    handles = []
+    if state.depots:
+        handles.append(_mark("depot", label("depot", lang)))
+    largest = max(state.trucks.values(), default=0.0)
+    first = len(handles)
+    for value in _examples(largest):
+        text = thousands(value)
+        if len(handles) == first:
+            text = f"{label(f'trucks_{when}', lang)}  {text}"
+        width = arc_width(value, largest, most_pt=2.2)
+        handles.append(_line(text, COLOURS["supply"], width, alpha=0.65, is_dashed=True))
+    return handles
+
+
+def _harm(state: Situation, lang: Lang, when: str) -> list["Line2D"]:
+    from matplotlib.lines import Line2D  # noqa: PLC0415  # start-up
+
+    handles = []
+    if state.closed_links:
+        symbol = SYMBOLS["closure"]
+        handles.append(
+            Line2D(
+                [],
+                [],
+                color=COLOURS["closure"],
+                lw=3.0,
+                marker=symbol.marker,
+                ms=math.sqrt(symbol.area_pt2),
+                mec=symbol.edge,
+                mew=symbol.edge_pt,
+                label=label(f"closed_{when}", lang),
+            )
+        )
+    if state.failed:
+        handles.append(_mark("failed", label("failed", lang)))
+    if any(not one.all_are_out for one in state.trapped.values()):
+        handles.append(_mark("trapped", label("trapped", lang)))
+    if any(one.all_are_out for one in state.trapped.values()):
+        handles.append(_mark("rescued", label("rescued", lang)))
+    return handles
+
+
+def _examples(largest: float) -> list[float]:
+    """Return one or two round values that show what a width or a size means."""
+    from sim.figures.basemap import nice_below  # noqa: PLC0415
+
+    if largest <= 0.0:
+        return []
+    top = nice_below(largest)
+    low = nice_below(top / 4.0) if top > 4.0 else 0.0  # noqa: PLR2004  # a quarter shows the scale
+    return [low, top] if low >= 1.0 else [top]
+
+
+def _line(
+    text: str, colour: str, width: float, *, alpha: float, is_dashed: bool = False
+) -> "Line2D":
+    from matplotlib.lines import Line2D  # noqa: PLC0415  # start-up
+
+    style = (0, (4.0, 2.2)) if is_dashed else "solid"
+    return Line2D([], [], color=colour, lw=width, alpha=alpha, ls=style, label=text)
+
+
+def _mark(key: str, text: str, area_pt2: float | None = None) -> "Line2D":
+    from matplotlib.lines import Line2D  # noqa: PLC0415  # start-up
+
+    symbol = SYMBOLS[key]
+    return Line2D(
+        [],
+        [],
+        ls="",
+        marker=symbol.marker,
+        ms=math.sqrt(symbol.area_pt2 if area_pt2 is None else area_pt2),
+        mfc=symbol.face,
+        mec=symbol.edge,
+        mew=symbol.edge_pt,
+        label=text,
+    )

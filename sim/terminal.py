@@ -1,0 +1,271 @@
+"""What the command shows in the terminal: progress, tables, lists. No figure is made here."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.table import Table
+
+from sim.core.text import Lang, Text
+
+if TYPE_CHECKING:
+    from sim.log import EventLog
+    from sim.place import Place
+    from sim.scenario import Plan, Scenario
+    from sim.tabletop import Branch
+
+_RUNNING = Text("推演", "replaying")
+_WRITING = Text("写出结果与图件 …", "writing results and drawing …")
+_METRIC = Text("指标", "metric")
+_VALUE = Text("数值", "value")
+_UNIT = Text("单位", "unit")
+_RESULTS = Text("结果目录", "results in")
+_BESIDE = Text(
+    "与2019年通报对照（不作调参）", "beside what was reported in 2019 (nothing is tuned to it)"
+)
+_REPORTED = Text("通报", "reported")
+_SIMULATED = Text("推演", "simulated")
+_CONFIDENCE = Text("可信度", "confidence")
+_QUANTITY = Text("事项", "what")
+_BEFORE = Text("原决策", "as decided")
+_AFTER = Text("另作决策", "decided otherwise")
+_DIVERGES = Text("自此分岔", "diverges at")
+_WHY = Text("追问原因", "ask why")
+_MIN_COLUMNS = 100
+COMPARED = (
+    "evacuated_persons",
+    "exposed_persons",
+    "rescued_persons",
+    "deaths_expected",
+    "supply_share_12h",
+    "supply_share_24h",
+    "unmet_person_h",
+)
+"""Metrics of a comparison where none are named."""
+
+
+@contextmanager
+def progress(
+    scenario: "Scenario", plan: "Plan", *, lang: Lang
+) -> Iterator[Callable[[float], None]]:
+    """Show a bar while a run goes on; gives the function to call with the time reached [s]."""
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
+
+    console = Console(stderr=True)
+    title = Text(scenario.title_zh, scenario.title_en).in_(lang)
+    console.print(f"[bold]{title}[/]\n{plan.label()}", highlight=False)
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.fields[moment]}"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console) as bar:
+        task = bar.add_task(_RUNNING.in_(lang), total=scenario.horizon_s, moment="")
+
+        def on_progress(time_s: float) -> None:
+            bar.update(task, completed=time_s, moment=scenario.clock.label(time_s))
+
+        yield on_progress
+
+
+def show_working(*, lang: Lang) -> None:
+    """Say that results are being written."""
+    Console(stderr=True).print(_WRITING.in_(lang), style="dim")
+
+
+def show_run(
+    log: "EventLog", scenario: "Scenario", place: "Place", target: Path, *, lang: Lang
+) -> None:
+    """Show the summary of a run, what was reported beside it, and where its results lie."""
+    from sim.metrics import catalogue, summary  # noqa: PLC0415
+    from sim.metrics.reported import beside_reported  # noqa: PLC0415
+
+    console = _console()
+    figures = summary(log, place=place)
+    table = Table(_METRIC.in_(lang))
+    table.add_column(_VALUE.in_(lang), justify="right")
+    table.add_column(_UNIT.in_(lang))
+    for metric in catalogue():
+        table.add_row(
+            metric.title.in_(lang), *_readable(metric.shown, figures[metric.name], metric.unit)
+        )
+    console.print(table)
+    rows = beside_reported(log, place, scenario.folder)
+    if rows:
+        beside = Table(_QUANTITY.in_(lang), title=_BESIDE.in_(lang), title_justify="left")
+        for header in (_REPORTED, _SIMULATED):
+            beside.add_column(header.in_(lang), justify="right")
+        beside.add_column(_UNIT.in_(lang))
+        beside.add_column(_CONFIDENCE.in_(lang), justify="center")
+        for row in rows:
+            beside.add_row(
+                row.quantity.in_(lang),
+                row.reported_shown,
+                row.simulated_shown,
+                row.unit,
+                row.confidence,
+            )
+        console.print(beside)
+    console.print(f"{_RESULTS.in_(lang)} [bold]{target}[/]", highlight=False, soft_wrap=True)
+    last = log.of("GoodsDelivered", "GroupArrived")
+    if last:
+        question = f"liandong why {target} {last[-1].kind}:{last[-1].subject}"
+        console.print(f"{_WHY.in_(lang)}: {question}", highlight=False, style="dim", soft_wrap=True)
+
+
+def show_branch(branch: "Branch", *, lang: Lang) -> None:
+    """Show what other decisions changed."""
+    from sim.metrics import catalogue  # noqa: PLC0415
+
+    console = _console()
+    label = branch.before.header.clock.label(branch.diverges_s)
+    console.print(f"{_DIVERGES.in_(lang)} {label} ({branch.n_shared:,} =)", highlight=False)
+    table = Table(_METRIC.in_(lang))
+    for header in (_BEFORE, _AFTER):
+        table.add_column(header.in_(lang), justify="right")
+    table.add_column(_UNIT.in_(lang))
+    for metric in catalogue():
+        before, after = branch.figures_before[metric.name], branch.figures_after[metric.name]
+        if before != after:
+            shown, unit = _readable(metric.shown, before, metric.unit)
+            table.add_row(
+                metric.title.in_(lang), shown, _readable(metric.shown, after, metric.unit)[0], unit
+            )
+    console.print(table)
+
+
+def show_comparison(
+    arguments: Sequence[str],
+    *,
+    replications: int,
+    n_jobs: int,
+    metrics: Sequence[str],
+    lang: Lang,
+) -> None:
+    """Run every combination of the choices given and show their metrics side by side."""
+    from sim.experiments.comparison import compare  # noqa: PLC0415
+    from sim.experiments.designs import grid  # noqa: PLC0415
+    from sim.experiments.runner import run_cells  # noqa: PLC0415
+    from sim.experiments.tables import (  # noqa: PLC0415
+        comparison_table,
+        find_metric,
+        results_table,
+    )
+    from sim.overrides import axes  # noqa: PLC0415
+    from sim.scenario import default_choices  # noqa: PLC0415
+
+    names = tuple(find_metric(name).name for name in metrics) or COMPARED
+    wanted = axes(arguments, default_scenario="lekima_krosa_2019")
+    choices = wanted.choices or {"linkage": [default_choices()["linkage"]]}
+    cells = grid(
+        wanted.scenarios,
+        choices,
+        scenario_overrides=wanted.scenario_overrides,
+        plan_overrides=wanted.plan_overrides,
+        replications=replications,
+        seed=wanted.seed,
+    )
+    rows = run_cells(cells, n_jobs=n_jobs)
+    by = [key for key in cells[0].columns if key != "scenario" or len(wanted.scenarios) > 1]
+    console = _console()
+    console.print(results_table(rows, metrics=names, by=by, lang=lang))
+    if replications > 1 and len(cells) > 1:
+        plan_columns = [key for key in cells[0].columns if key != "scenario"]
+        baseline = {key: cells[0].columns[key] for key in plan_columns}
+        found = compare(rows, names, by=plan_columns, baseline=baseline)
+        console.print(comparison_table(found, lang=lang))
+
+
+def show_list(what: str, *, lang: Lang) -> None:
+    """List what can be chosen, measured or doubted."""
+    console = _console()
+    for name, show in _LISTS.items():
+        if what in {"all", name} and not (what == "all" and name == "assumptions"):
+            show(console, lang)
+
+
+def _list_scenarios(console: Console, lang: Lang) -> None:
+    from sim.scenario import available_scenarios, load_scenario  # noqa: PLC0415
+
+    table = Table("scenario", Text("名称", "title").in_(lang), Text("起始", "start").in_(lang))
+    for name in available_scenarios():
+        scenario = load_scenario(name)
+        title = Text(scenario.title_zh, scenario.title_en).in_(lang)
+        table.add_row(name, title, scenario.start)
+    console.print(table)
+
+
+def _list_plans(console: Console, lang: Lang) -> None:
+    from sim.scenario import PLAN_GROUPS, available_choices, default_choices  # noqa: PLC0415
+
+    defaults = default_choices()
+    table = Table(
+        Text("组", "group").in_(lang),
+        Text("可选（*为默认）", "choices (* is the default)").in_(lang),
+    )
+    for group in PLAN_GROUPS:
+        names = [
+            f"{name}*" if name == defaults[group] else name for name in available_choices(group)
+        ]
+        table.add_row(group, " ".join(names))
+    console.print(table)
+
+
+def _list_metrics(console: Console, lang: Lang) -> None:
+    from sim.metrics import catalogue  # noqa: PLC0415
+
+    table = Table(_METRIC.in_(lang), Text("含义", "meaning").in_(lang), _UNIT.in_(lang))
+    for metric in catalogue():
+        table.add_row(metric.name, metric.title.in_(lang), metric.unit)
+    console.print(table)
+
+
+def _list_assumptions(console: Console, lang: Lang) -> None:
+    from sim.scenario import assumptions_register  # noqa: PLC0415
+
+    table = Table(
+        Text("键", "key").in_(lang),
+        _VALUE.in_(lang),
+        Text("范围", "range").in_(lang),
+        _UNIT.in_(lang),
+        Text("来源", "source").in_(lang),
+        Text("含义", "meaning").in_(lang),
+    )
+    for row in assumptions_register():
+        table.add_row(
+            row.key,
+            f"{row.default}",
+            f"{row.low:g}–{row.high:g}",
+            row.unit,
+            row.source,
+            row.description,
+        )
+    console.print(table)
+
+
+_LISTS: dict[str, Callable[[Console, Lang], None]] = {
+    "scenarios": _list_scenarios,
+    "plans": _list_plans,
+    "metrics": _list_metrics,
+    "assumptions": _list_assumptions,
+}
+
+
+def _readable(
+    shown: Callable[[float | None], str], value: float | None, unit: str
+) -> tuple[str, str]:
+    """Return a value and its unit as people read them: long times in hours, shares in percent."""
+    if unit == "s":
+        return ("–" if value is None else f"{value / 3600.0:,.2f}"), "h"
+    if unit == "1":
+        return ("–" if value is None else f"{value:.1%}"), ""
+    return shown(value), unit
+
+
+def _console() -> Console:
+    """Return a console wide enough for tables where output goes to a file."""
+    console = Console()
+    return console if console.is_terminal else Console(width=max(console.width, _MIN_COLUMNS))
