@@ -130,10 +130,12 @@ def why(results: Path, event: str, lang: "Lang") -> None:
     """
     from sim.log import EventLog  # noqa: PLC0415
     from sim.log.causes import why as explain_event  # noqa: PLC0415
+    from sim.log.words import names_of  # noqa: PLC0415
+    from sim.place.reading import load_place  # noqa: PLC0415
 
-    for line in explain_event(
-        EventLog.load(results), int(event) if event.isdigit() else event, lang=lang
-    ):
+    log = EventLog.load(results)
+    names = names_of(load_place(log.header.place))
+    for line in explain_event(log, event, lang=lang, names=names):
         click.echo(line)
 
 
@@ -187,16 +189,20 @@ def _compose_and_run(
     from sim.core.paths import shipped  # noqa: PLC0415
 
     folders = _register_scenarios(own_scenarios)
+    failures: list[LiandongError] = []
 
     @hydra.main(version_base="1.3", config_path=str(shipped("conf")), config_name="config")
     def task(config: DictConfig) -> None:
         values = OmegaConf.to_container(config, resolve=True)
         choices = dict(HydraConfig.get().runtime.choices)
-        scenario, plan = _validate(values, choices, folders)
-        if only_explain:
-            click.echo(scenario.explain(plan))
-        else:
-            _run_one(scenario, plan, values)
+        try:
+            scenario, plan = _validate(values, choices, folders)
+            if only_explain:
+                click.echo(scenario.explain(plan))
+            else:
+                _run_one(scenario, plan, values)
+        except LiandongError as error:  # kept until Hydra is done: a sweep goes on
+            failures.append(error)
 
     os.environ["HYDRA_FULL_ERROR"] = "1"  # errors reach us, and we show them as one line
     sys.argv = ["liandong", *overrides]
@@ -204,6 +210,10 @@ def _compose_and_run(
         task()
     except (HydraException, OmegaConfBaseException) as error:
         raise LiandongError(" ".join(str(error).split())) from None
+    for failure in failures[:-1]:
+        click.echo(f"liandong: {failure}", err=True)
+    if failures:
+        raise failures[-1]
 
 
 def _register_scenarios(own: Sequence[Path]) -> dict[str, Path]:

@@ -1,6 +1,9 @@
 """What a scenario and a plan will do, in words, before anything runs."""
 
+from __future__ import annotations
+
 from collections import Counter
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -10,7 +13,9 @@ from sim.forces import muster
 from sim.linkage.rule import REQUEST_KINDS
 from sim.place import Place
 from sim.place.reading import load_place
-from sim.scenario import Plan, Scenario
+
+if TYPE_CHECKING:
+    from sim.scenario import Plan, Scenario
 
 
 def explain(scenario: Scenario, plan: Plan) -> str:

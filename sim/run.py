@@ -48,7 +48,7 @@ def run(
         scenario_digest=scenario.digest(),
         plan=dict(plan.choices),
         plan_digest=plan.digest(),
-        place=place.name,
+        place=scenario.place,
         place_digest=place.digest,
         start=scenario.start,
         horizon_s=scenario.horizon_s,

@@ -17,7 +17,7 @@ from sim.core.clock import Clock, parse_time
 from sim.core.components import Component, build
 from sim.core.errors import InputError, StorageError, unknown_name
 from sim.core.files import read_yaml
-from sim.core.parameters import Assumption, Config, assumptions, validated
+from sim.core.parameters import Config, validated
 from sim.core.paths import shipped
 from sim.evacuation import EvacuationBehaviour, EvacuationOrders, Outreach
 from sim.forces import ForceParameters, Staging
@@ -247,24 +247,6 @@ def default_choices() -> dict[str, str]:
         key: value for item in defaults if isinstance(item, dict) for key, value in item.items()
     }
     return {group: str(named[group]) for group in PLAN_GROUPS}
-
-
-def assumptions_register() -> list[Assumption]:
-    """Return every declared assumption: of scenarios, of hazards, of each shipped choice."""
-    rows = list(assumptions(Scenario))
-    kinds: dict[str, type[Component]] = {}
-    for name in available_scenarios():
-        kinds.setdefault("scenario.hazard", type(load_scenario(name).hazard))
-    for group in PLAN_GROUPS:
-        for choice in available_choices(group):
-            values = read_yaml(find_choice(group, choice))
-            kinds[f"{group}={choice}"] = type(build(values, where=f"{group}={choice}"))
-    seen: dict[type[Component], None] = {}
-    for label, kind in kinds.items():
-        if kind not in seen:
-            seen[kind] = None
-            rows += assumptions(kind, f"{label.split('=')[0]}.")
-    return list(dict.fromkeys(rows))
 
 
 def available_scenarios() -> list[str]:

@@ -224,7 +224,7 @@ def _list_metrics(console: Console, lang: Lang) -> None:
 
 
 def _list_assumptions(console: Console, lang: Lang) -> None:
-    from sim.scenario import assumptions_register  # noqa: PLC0415
+    from sim.assumptions import assumptions_register  # noqa: PLC0415
 
     table = Table(
         Text("键", "key").in_(lang),

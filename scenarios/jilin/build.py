@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
+sys.dont_write_bytecode = True  # this folder travels in the wheel; keep caches out of it
 sys.path[:0] = [str(HERE), str(HERE.parents[1])]
 
 from builder.facts import Facts, Rules, read_rules  # noqa: E402

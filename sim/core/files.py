@@ -30,11 +30,15 @@ def read_yaml(path: Path) -> Any:  # noqa: ANN401
         raise StorageError(f"cannot read {path}: {error.strerror}") from None
     except UnicodeDecodeError:
         raise InputError(f"{path}: not UTF-8 text; save the file as UTF-8") from None
+    except RecursionError:
+        raise InputError(f"{path}: nested too deeply") from None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         row = f":{mark.line + 1}" if mark else ""
         problem = getattr(error, "problem", None) or "not valid YAML"
         raise InputError(f"{path}{row}: {problem}") from None
+    except ValueError as error:  # a date that is none, such as 2019-13-45
+        raise InputError(f"{path}: {error}") from None
 
 
 @contextmanager

@@ -33,7 +33,7 @@ ROAD_STYLES: tuple[tuple[str, float], ...] = (
 )
 """Colour and width [pt] of road classes, in the order of the place's table."""
 
-WARNING_ALPHA: dict[str, float] = {"blue": 0.16, "yellow": 0.26, "orange": 0.34, "red": 0.42}
+WARNING_ALPHA: dict[str, float] = {"blue": 0.20, "yellow": 0.28, "orange": 0.36, "red": 0.42}
 """Tints that also darken with the level, for those who cannot tell orange from red."""
 
 _MARGIN_SHARE, _BAND_SHARE = 0.025, 0.075
@@ -178,6 +178,10 @@ def draw_scale_and_north(axes: "Axes", window: Window, lang: Lang) -> None:
     height = (window.north - window.south) * 0.008
     y = window.south + (window.north - window.south) * 0.022
     x = window.west + span * 0.045
+    band = (window.north - window.south) * _BAND_SHARE
+    backing = _bar(window.west, window.south, x + length - window.west + 0.06 * span, band, PAPER)
+    backing.set(linewidth=0.0, alpha=0.85, zorder=19)
+    axes.add_patch(backing)
     for part, colour in ((0.0, INK), (0.5, PAPER)):
         axes.add_patch(_bar(x + part * length, y, 0.5 * length, height, colour))
     marks = ((0.0, "0"), (0.5, f"{length_km / 2:g}"), (1.0, f"{length_km:g}"))

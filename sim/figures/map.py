@@ -18,7 +18,15 @@ from sim.figures.basemap import (
 from sim.figures.calendar import moment_text
 from sim.figures.labels import label
 from sim.figures.map_legend import draw_legend
-from sim.figures.marks import SYMBOLS, arc_width, draw_arcs, draw_marks, shelter_area
+from sim.figures.marks import (
+    FLOW_PT,
+    SYMBOLS,
+    TRUCKS_PT,
+    arc_width,
+    draw_arcs,
+    draw_marks,
+    shelter_area,
+)
 from sim.figures.naming import Name, write_names
 from sim.figures.situation import Situation, situation
 from sim.figures.style import (
@@ -77,7 +85,7 @@ def map_figure(
         If the place has no county of such a name.
     """
     window = window_of(place, county_ids)
-    state = situation(log, place, time_s=time_s)
+    state = situation(log, place, time_s=time_s, by_county=not county_ids)
     subtitle = describe_run(log.header, lang)
     head_in = title_height_in(subtitle)
     height_in = (_MAP_AREA_IN2 / window.width_over_height) ** 0.5
@@ -105,6 +113,8 @@ def map_figure(
         _draw_closures(axes, place, state.closed_links)
         _draw_movement(axes, state)
         draw_marks(axes, state)
+        if county_ids:
+            _draw_frame(axes)
         draw_scale_and_north(axes, window, lang)
         _write_names(axes, place, state, window, lang, county_ids)
         draw_legend(side, place, state, lang=lang, is_now=time_s is not None)
@@ -126,6 +136,14 @@ def _title(
         joined = label("and_others", lang, names=joined, n=count)
     key = "map_title_focus" if time_s is None else "map_title_focus_at"
     return label(key, lang, counties=joined, moment=moment)
+
+
+def _draw_frame(axes: "Axes") -> None:
+    """Draw a line round a map that shows a part of the region, where land goes on outside."""
+    from matplotlib.patches import Rectangle  # noqa: PLC0415  # start-up
+
+    frame = Rectangle((0, 0), 1, 1, transform=axes.transAxes, fill=False, ec=GREY, lw=0.8, zorder=21)
+    axes.add_patch(frame)
 
 
 def _draw_closures(axes: "Axes", place: Place, closed_links: Sequence[str]) -> None:
@@ -152,12 +170,13 @@ def _draw_closures(axes: "Axes", place: Place, closed_links: Sequence[str]) -> N
 
 def _draw_movement(axes: "Axes", state: Situation) -> None:
     largest = max(state.flows.values(), default=0.0)
+    most_trips = max(state.trucks.values(), default=0.0)
     draw_arcs(
         axes,
         state.trucks,
         colour=COLOURS["supply"],
-        width_pt=lambda trips: arc_width(trips, max(state.trucks.values()), most_pt=2.2),
-        alpha=0.65,
+        width_pt=lambda trips: arc_width(trips, most_trips, most_pt=TRUCKS_PT),
+        alpha=0.75,
         bend=-0.12,
         is_dashed=True,
         zorder=5,
@@ -166,7 +185,7 @@ def _draw_movement(axes: "Axes", state: Situation) -> None:
         axes,
         state.flows,
         colour=COLOURS["evacuation"],
-        width_pt=lambda persons: arc_width(persons, largest, most_pt=5.0),
+        width_pt=lambda persons: arc_width(persons, largest, most_pt=FLOW_PT),
         alpha=0.85,
         bend=0.14,
         is_dashed=False,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from sim.core.text import Lang
 from sim.figures.basemap import base_handles, warning_handles
 from sim.figures.labels import label
-from sim.figures.marks import SYMBOLS, arc_width, shelter_area
+from sim.figures.marks import FLOW_PT, SYMBOLS, TRUCKS_PT, arc_width, shelter_area
 from sim.figures.situation import Situation
 from sim.figures.style import COLOURS, GREY, HEADING_PT, SMALL_PT, TEXT_PT, thousands
 from sim.log.words import WORDS
@@ -71,8 +71,12 @@ def draw_legend(
 
 def _group(axes: "Axes", title: str, handles: list["Line2D"], top: float) -> float:
     """Draw one group from `top` downwards and return where it ends, as axes fractions."""
-    legend = axes.legend(
-        handles=handles,
+    from matplotlib.legend import Legend  # noqa: PLC0415  # start-up
+
+    legend = Legend(
+        axes,
+        handles,
+        [str(handle.get_label()) for handle in handles],
         title=title,
         loc="upper left",
         bbox_to_anchor=(0.0, top),
@@ -92,39 +96,37 @@ def _group(axes: "Axes", title: str, handles: list["Line2D"], top: float) -> flo
 
 
 def _people(state: Situation, lang: Lang, when: str) -> list["Line2D"]:
-    handles = []
     largest = max(state.flows.values(), default=0.0)
-    for value in _examples(largest):
-        handles.append(
-            _line(
-                f"{label(f'flow_{when}', lang)}  {thousands(value)}" if not handles else thousands(value),
-                COLOURS["evacuation"],
-                arc_width(value, largest, most_pt=5.0),
-                alpha=0.85,
-            )
+    handles = [
+        _line(
+            label(f"flow_{when}", lang, n=thousands(value)),
+            COLOURS["evacuation"],
+            arc_width(value, largest, most_pt=FLOW_PT),
+            alpha=0.85,
         )
+        for value in _examples(largest)
+    ]
     most = max(state.shelters.values(), default=0.0)
-    first = len(handles)
-    for value in _examples(most):
-        text = thousands(value)
-        if len(handles) == first:
-            text = f"{label(f'shelter_{when}', lang)}  {text}"
-        handles.append(_mark("shelter", text, shelter_area(value, most)))
+    handles += [
+        _mark("shelter", label(f"shelter_{when}", lang, n=thousands(value)), shelter_area(value, most))
+        for value in _examples(most)
+    ]
     return handles
 
 
 def _goods(state: Situation, lang: Lang, when: str) -> list["Line2D"]:
-    handles = []
-    if state.depots:
-        handles.append(_mark("depot", label("depot", lang)))
+    handles = [_mark("depot", label("depot", lang))] if state.depots else []
     largest = max(state.trucks.values(), default=0.0)
-    first = len(handles)
-    for value in _examples(largest):
-        text = thousands(value)
-        if len(handles) == first:
-            text = f"{label(f'trucks_{when}', lang)}  {text}"
-        width = arc_width(value, largest, most_pt=2.2)
-        handles.append(_line(text, COLOURS["supply"], width, alpha=0.65, is_dashed=True))
+    handles += [
+        _line(
+            label(f"trucks_{when}" if value > 1.0 else f"truck_{when}", lang, n=thousands(value)),
+            COLOURS["supply"],
+            arc_width(value, largest, most_pt=TRUCKS_PT),
+            alpha=0.75,
+            is_dashed=True,
+        )
+        for value in _examples(largest)
+    ]
     return handles
 
 

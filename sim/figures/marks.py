@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 Point = tuple[float, float]
 Pixels = NDArray[np.float64]
 
+FLOW_PT, TRUCKS_PT = 3.8, 2.6
+"""Width of the widest arc of people and of trucks [pt]."""
+
 _LEAST_ARC_PT = 0.7
 _LEAST_AREA_PT2, _MOST_AREA_PT2 = 14.0, 300.0
 _CURVE_POINTS = 17

@@ -4,7 +4,7 @@ Pure functions of the log and the place; nothing here draws. Road volumes are no
 so movement is shown as zone → shelter and depot → shelter, never along the roads.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from sim.log import Event, EventLog
@@ -69,7 +69,9 @@ class Positions:
         return next((self._points[one] for one in ids if one in self._points), None)
 
 
-def situation(log: EventLog, place: Place, *, time_s: float | None = None) -> Situation:
+def situation(
+    log: EventLog, place: Place, *, time_s: float | None = None, by_county: bool = False
+) -> Situation:
     """Return what happened over the whole run, or how things stand at one moment.
 
     Parameters
@@ -81,6 +83,8 @@ def situation(log: EventLog, place: Place, *, time_s: float | None = None) -> Si
     time_s
         Moment of the snapshot [s]; None takes the whole run: every road ever closed, everyone
         moved, the highest warning of each county.
+    by_county
+        Whether truck trips are summed over the shelters of a county and drawn to its seat.
     """
     positions = Positions(place)
     state = Situation()
@@ -92,7 +96,8 @@ def situation(log: EventLog, place: Place, *, time_s: float | None = None) -> Si
     _roads(state, rows, is_now=is_now)
     _warnings(state, rows, is_now=is_now)
     _people(state, by_kind, positions, is_now=is_now)
-    _goods(state, by_kind, positions, is_now=is_now)
+    county_of = {site.site_id: site.county_id for site in place.sites} if by_county else {}
+    _goods(state, by_kind, positions, is_now=is_now, county_of=county_of)
     _harm(state, by_kind, positions)
     return state
 
@@ -172,7 +177,12 @@ def _house(state: Situation, positions: Positions, shelter: str, persons: float)
 
 
 def _goods(
-    state: Situation, by_kind: dict[str, list[Event]], positions: Positions, *, is_now: bool
+    state: Situation,
+    by_kind: dict[str, list[Event]],
+    positions: Positions,
+    *,
+    is_now: bool,
+    county_of: Mapping[str, str],
 ) -> None:
     depots: dict[str, None] = {}
     for event in by_kind.get("StockPlaced", []):
@@ -185,7 +195,8 @@ def _goods(
         depots[event.data["depot"]] = None
         if is_now and (event.subject, event.data["shipment"]) in arrived:
             continue
-        start, end = positions.of(event.data["depot"]), positions.of(event.data["shelter"])
+        shelter = event.data["shelter"]
+        start, end = positions.of(event.data["depot"]), positions.of(county_of.get(shelter, shelter))
         if start is not None and end is not None:
             state.trucks[start, end] = state.trucks.get((start, end), 0.0) + 1.0
     points = [positions.of(depot) for depot in depots]

@@ -108,7 +108,10 @@ class IncidentOccurred(EventType):
 
 @dataclass(frozen=True, slots=True)
 class WarningIssued(EventType):
-    """The weather agency issued a rain warning for a county (subject)."""
+    """The weather agency issued a rain warning for a county (subject).
+
+    ``rain_mm`` is the rain expected at its wettest gauge from now to the end of the outlook.
+    """
 
     level: str
     rain_mm: float

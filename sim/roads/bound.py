@@ -26,7 +26,8 @@ from sim.roads.routing import ReversedGraph
 # Quotients of exact decimals may miss a whole number by rounding; far below one vehicle or step.
 _ROUNDING = 1e-9
 _MAX_VEHICLES = 2**29
-_MAX_EXPANDED_ARCS = 20_000_000
+# Beyond this the maximum flow takes many minutes.
+_MAX_EXPANDED_ARCS = 1_000_000
 _FIRST_STRIDE = 8
 
 
@@ -57,7 +58,9 @@ def clearance_bound_s(
     destinations
         Indices of nodes that take vehicles in (D,).
     step_s
-        Length of a step [s]: the shorter, the closer the bound and the longer the computation.
+        Length of a step [s]: the shorter, the closer the bound and the longer the computation,
+        which grows faster than the square of the number of steps; some hundred steps take
+        seconds on a network of a thousand arcs.
     passable
         Whether a link can be used (L,); all built links if left out.
     room
@@ -70,7 +73,8 @@ def clearance_bound_s(
     Raises
     ------
     InputError
-        If an argument has the wrong shape or sign, or the step is too short for the memory.
+        If an argument has the wrong shape or sign, or the step is so short that the
+        computation would take many minutes.
     """
     task = _task(
         network,

@@ -220,7 +220,7 @@ class Network:
         return int(link)
 
 
-_POSITIVE = ("length_m", "free_speed_mps", "capacity_veh_per_s", "lanes", "jam_density_veh_per_m")
+_POSITIVE = ("length_m", "free_speed_mps", "lanes", "capacity_veh_per_s", "jam_density_veh_per_m")
 _PER_ARC = ("tail", "head", "link", *_POSITIVE)
 
 

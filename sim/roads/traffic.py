@@ -170,7 +170,9 @@ class Traffic:
             raise InputError(
                 f"cannot advance to {until_s} s: must be finite and not before {self.now_s} s"
             )
-        self._apply_changes()
+        # Routes are repaired when somebody is about to use them: many links may change at once.
+        if self._waiting or (self._heap and self._heap[0][0] <= until_s):
+            self._apply_changes()
         arrivals: list[Arrival] = []
         heap, head, length_m, entered = self._heap, self._head, self._length_m, self._entered
         limit_s = float(until_s)

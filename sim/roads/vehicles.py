@@ -12,7 +12,7 @@ _PREGNOLATO = "Pregnolato et al. 2017, doi:10.1016/j.trd.2017.06.020"
 
 
 class VehicleClass(Component):
-    """Vehicles that choose the same routes.
+    """Vehicles that choose the same routes; values left out are those of a car.
 
     Parameters
     ----------
@@ -27,15 +27,6 @@ class VehicleClass(Component):
     """
 
     name: str
-    max_speed_mps: float
-    pcu: float
-    fords_m: float
-
-
-class Car(VehicleClass):
-    """A private car or a light vehicle."""
-
-    name: str = "car"
     max_speed_mps: float = parameter(
         120 * KMH_MPS,
         low=90 * KMH_MPS,
@@ -57,6 +48,12 @@ class Car(VehicleClass):
         description="Water depth that stops a car",
         gt=0,
     )
+
+
+class Car(VehicleClass):
+    """A private car or a light vehicle."""
+
+    name: str = "car"
 
 
 class Bus(VehicleClass):

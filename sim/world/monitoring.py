@@ -25,7 +25,8 @@ def watch(world: World) -> Process[None]:
     """Issue, raise and lift rain warnings, county by county, ahead of the rain by lead and outlook."""
     flood = world.flood
     parameters = world.scenario.monitoring
-    levels = np.asarray(warning_level(flood.local_rain_mm_per_h()))
+    local = flood.local_rain_mm_per_h()
+    levels = np.asarray(warning_level(local))
     step_s = float(flood.time_s[1] - flood.time_s[0])
     lead = round(parameters.warning_lead_s / step_s)
     outlook = round(parameters.outlook_lead_s / step_s)
@@ -40,16 +41,19 @@ def watch(world: World) -> Process[None]:
         for index in np.flatnonzero((ahead > current) | (kept < current)):
             is_rising = ahead[index] > current[index]
             current[index] = ahead[index] if is_rising else kept[index]
-            _announce(world, int(index), int(current[index]), is_rising=bool(is_rising))
+            rain_mm = round(float(local[hour : hour + outlook, index].sum()), 1)
+            _announce(world, int(index), int(current[index]), rain_mm, is_rising=bool(is_rising))
 
 
-def _announce(world: World, index: int, level: int, *, is_rising: bool) -> None:
+def _announce(
+    world: World, index: int, level: int, rain_mm: float, *, is_rising: bool
+) -> None:
     county_id = world.place.counties[index].county_id
     cause = world.rain_seq.get(county_id, -1)
     if level:
         seq = world.add(
             events.WarningIssued(
-                county_id, level=WARNING_LEVELS[level], rain_mm=world.rain_24h_mm(index)
+                county_id, level=WARNING_LEVELS[level], rain_mm=rain_mm
             ),
             cause=cause,
         )

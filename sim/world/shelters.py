@@ -43,6 +43,7 @@ class Shelter:
     tomorrow: Goods = field(default_factory=dict)
     is_open: bool = False
     is_asking: bool = False
+    need_seq: int = -1
 
     def room(self) -> int:
         """Return how many more people the shelter can take."""
@@ -136,7 +137,7 @@ def take_in(world: World, shelter: Shelter, persons: int, cause: int) -> None:
     _need(world, shelter, persons, goods, cause)
     if not shelter.is_open:
         shelter.is_open = True
-        world.env.process(_live(world, shelter, cause))
+        world.env.process(_live(world, shelter))
 
 
 def send_home(world: World, shelter: Shelter, persons: int) -> None:
@@ -148,34 +149,34 @@ def send_home(world: World, shelter: Shelter, persons: int) -> None:
 def _need(world: World, shelter: Shelter, persons: int, goods: Goods, cause: int) -> None:
     for key, amount in goods.items():
         shelter.need[key] = shelter.need.get(key, 0.0) + amount
-    arose = world.add(
+    shelter.need_seq = world.add(
         events.NeedArose(shelter.shelter_id, persons=persons, need=goods), cause=cause
     )
-    _begin_asking(world, shelter, arose)
+    _begin_asking(world, shelter)
 
 
-def _live(world: World, shelter: Shelter, cause: int) -> Process[None]:
+def _live(world: World, shelter: Shelter) -> Process[None]:
     """Day after day, as long as somebody is there, the day's consumables are needed."""
     standards = world.scenario.goods
     ahead_s = world.scenario.shelter_supply.order_ahead_s
     while True:
         yield world.env.timeout(DAY_S - ahead_s)
         shelter.tomorrow = daily_need(shelter.persons, standards=standards)
-        _begin_asking(world, shelter, cause)
+        _begin_asking(world, shelter)
         yield world.env.timeout(ahead_s)
         shelter.tomorrow = {}
         if shelter.persons:
             goods = daily_need(shelter.persons, standards=standards)
-            _need(world, shelter, shelter.persons, goods, cause)
+            _need(world, shelter, shelter.persons, goods, shelter.need_seq)
 
 
-def _begin_asking(world: World, shelter: Shelter, cause: int) -> None:
+def _begin_asking(world: World, shelter: Shelter) -> None:
     if not shelter.is_asking and shelter.outstanding():
         shelter.is_asking = True
-        world.env.process(_ask(world, shelter, cause))
+        world.env.process(_ask(world, shelter))
 
 
-def _ask(world: World, shelter: Shelter, cause: int) -> Process[None]:
+def _ask(world: World, shelter: Shelter) -> Process[None]:
     """Count, report, wait for approval, and have what is outstanding then sent."""
     rule = world.plan.linkage
     rhythm = world.scenario.shelter_supply
@@ -185,7 +186,7 @@ def _ask(world: World, shelter: Shelter, cause: int) -> Process[None]:
             quantile_s(rule.information.field_min, world.draw(f"report/{shelter.shelter_id}"))
         )
         approved = yield from approve(
-            world, "goods", county_id=shelter.county_id, about=shelter.shelter_id, cause=cause
+            world, "goods", county_id=shelter.county_id, about=shelter.shelter_id, cause=shelter.need_seq
         )
         yield depots.supply(world, shelter, approved)
         if shelter.outstanding():

@@ -160,12 +160,6 @@ class World:
         """Return how long a rescue vehicle takes from one node to another [s]."""
         return float(self.drives_s(node)[origin])
 
-    def rain_24h_mm(self, county: int) -> float:
-        """Return the rain of a county over the last 24 hours [mm], by its index."""
-        hour = int(np.searchsorted(self.flood.time_s, self.env.now, side="right"))
-        day = self.flood.rain_mm_per_h[max(0, hour - 24) : hour, county]
-        return round(float(day.sum()), 1)
-
     def zone_near(self, node: int, county_id: str) -> str:
         """Return the zone of a county at a node, or its first."""
         zones = self.place.zones_of(county_id)

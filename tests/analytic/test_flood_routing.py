@@ -20,7 +20,9 @@ def test_coefficients_of_the_worked_example() -> None:
     assert sum(weights) == pytest.approx(1.0, abs=1e-12)
 
 
-@pytest.mark.parametrize(("k_h", "x"), [(0.2, 0.2), (2.3, 0.15), (2.3, 0.0), (19.0, 0.2), (7.0, 0.5)])
+@pytest.mark.parametrize(
+    ("k_h", "x"), [(0.2, 0.2), (2.3, 0.15), (2.3, 0.0), (19.0, 0.2), (7.0, 0.5)]
+)
 def test_no_weight_is_negative_however_long_the_reach(k_h: float, x: float) -> None:
     out = route(WAVE, k_h=k_h, x=x, step_h=1.0)
     assert out.outflow_m3s.min() >= -1e-9
@@ -70,7 +72,7 @@ def test_reservoir_under_steady_inflow_fills_exponentially() -> None:
 
 
 def test_impossible_reaches_are_refused() -> None:
-    with pytest.raises(InputError, match="0 ≤ X ≤ 0.5"):
+    with pytest.raises(InputError, match=r"0 ≤ X ≤ 0\.5"):
         route(WAVE, k_h=3.0, x=0.7, step_h=1.0)
     with pytest.raises(InputError, match="K > 0"):
         route(WAVE, k_h=0.0, x=0.2, step_h=1.0)

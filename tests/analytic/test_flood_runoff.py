@@ -21,9 +21,7 @@ def test_five_centimetres_on_curve_number_84_give_eighteen_millimetres() -> None
 
 
 def test_unit_hydrograph_of_the_worked_example() -> None:
-    hydrograph = unit_hydrograph(
-        area_km2=11.2, lag_h=1.72, duration_h=standard_duration_h(1.72)
-    )
+    hydrograph = unit_hydrograph(area_km2=11.2, lag_h=1.72, duration_h=standard_duration_h(1.72))
     assert hydrograph.time_to_peak_h == pytest.approx(1.91, abs=0.005)
     assert hydrograph.peak_m3s_per_cm == pytest.approx(12.2, abs=0.05)
 

@@ -1,6 +1,6 @@
 """A synthetic log for the figures: plausible shapes over a real place, not a simulated flood."""
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -9,13 +9,12 @@ from sim.core.streams import Streams
 from sim.core.units import DAY_S, HOUR_S
 from sim.log import EventLog, Header, Recorder
 from sim.log import events as ev
-from sim.place import Place
+from sim.place import County, Place, Site
 from sim.place.reading import load_place
 
 HORIZON_S = 8 * DAY_S
 PER_PERSON = {"water": 15.0, "food": 0.5, "quilt": 1.0, "tent": 0.05, "coat": 0.5}
 LEVELS = ("blue", "yellow", "orange", "red")
-Item = tuple[float, int, Callable[[Recorder, dict[int, int]], ev.EventType], int]
 
 
 @lru_cache(maxsize=1)
@@ -75,13 +74,21 @@ def synthetic_log(n_counties: int = 14) -> EventLog:
     return make_log(place, n_counties=n_counties)
 
 
+def nearest(place: Place, county: County, sites: Sequence[Site]) -> list[Site]:
+    def distance(site: Site) -> float:
+        node = place.node(site.node_id)
+        return float(np.hypot(node.lat - county.lat, 0.7 * (node.lon - county.lon)))
+
+    return sorted(sites, key=distance)
+
+
 def make_log(place: Place, *, n_counties: int = 14) -> EventLog:
     rng = Streams(1, 0).get("tests/figures")
     script = Script()
     counties = [place.counties[i] for i in rng.permutation(len(place.counties))[:n_counties]]
     shelters = place.sites_of("shelter")
     posts = {(s.level, s.county_id): s.site_id for s in place.sites_of("command_post")}
-    depots = place.sites_of("depot") or shelters[:5]
+    depots = place.sites_of("depot")[::4] or shelters[:5]
     teams = [s.site_id for s in place.sites_of("team_base")] or ["T1", "T2"]
     province_post = next((s.site_id for s in place.sites_of("command_post") if s.level == "province"), "EOC")
     group = shipment = 0
@@ -110,12 +117,8 @@ def make_log(place: Place, *, n_counties: int = 14) -> EventLog:
         script.add(onset_s + 2.9 * DAY_S, ev.ResponseEnded(post))
         script.add(onset_s + 3 * HOUR_S, ev.PointsInspected(county.county_id, 40, 160, 3), warning)
         zones = place.zones_of(county.county_id)[: 2 + top]
-        near = sorted(
-            shelters,
-            key=lambda s, c=county: np.hypot(  # type: ignore[misc]
-                place.node(s.node_id).lat - c.lat, 0.7 * (place.node(s.node_id).lon - c.lon)
-            ),
-        )[:4]
+        stores = nearest(place, county, depots)[:2]
+        near = nearest(place, county, shelters)[:4]
         for zone in zones:
             persons = int(rng.integers(80, 900))
             order_s = onset_s + float(rng.uniform(6, 20)) * HOUR_S
@@ -142,7 +145,7 @@ def make_log(place: Place, *, n_counties: int = 14) -> EventLog:
                 need = {key: value * n for key, value in PER_PERSON.items()}
                 arose = script.add(out_s + road_s, ev.NeedArose(shelter.site_id, n, need), departed)
                 shipment += 1
-                depot = depots[int(rng.integers(len(depots)))]
+                depot = stores[int(rng.integers(len(stores)))]
                 sent_s = out_s + road_s + float(rng.uniform(2, 14)) * HOUR_S
                 drive_s = float(rng.uniform(1, 5)) * HOUR_S
                 goods = {key: value * float(rng.uniform(0.5, 1.15)) for key, value in need.items()}

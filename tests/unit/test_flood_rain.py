@@ -10,6 +10,7 @@ from sim.core.streams import Streams
 from sim.core.text import Text
 from sim.hazards.flood.rain import (
     Burst,
+    RainField,
     RainParameters,
     assumed_shape,
     fitted,
@@ -53,7 +54,11 @@ def zone(zone_id: str, county_id: str, node_id: str, lon: float) -> Zone:
 PLACE = Place(
     name="three",
     title=Text("三县", "three"),
-    counties=(county("1101", "11", 125.0), county("1102", "11", 126.0), county("1201", "12", 127.0)),
+    counties=(
+        county("1101", "11", 125.0),
+        county("1102", "11", 126.0),
+        county("1201", "12", 127.0),
+    ),
     nodes=tuple(
         Node(f"N{name}", Text(name, name), "county_seat", 43.0, lon, name)
         for name, lon in (("1101", 125.0), ("1102", 126.0), ("1201", 127.0))
@@ -70,7 +75,9 @@ PLACE = Place(
 )
 
 
-def report(kind: str, area: str, window: tuple[int, int], total: float, **extra: float) -> RainReport:
+def report(
+    kind: str, area: str, window: tuple[int, int], total: float, **extra: float
+) -> RainReport:
     return RainReport(
         area_kind=kind,
         area_id=area,
@@ -84,7 +91,9 @@ def report(kind: str, area: str, window: tuple[int, int], total: float, **extra:
     )
 
 
-def rained(*reports: RainReport, parameters: RainParameters = EXACT, replication: int = 0):  # noqa: ANN201
+def rained(
+    *reports: RainReport, parameters: RainParameters = EXACT, replication: int = 0
+) -> RainField:
     return rain_field(
         PLACE,
         reports,
@@ -97,9 +106,7 @@ def rained(*reports: RainReport, parameters: RainParameters = EXACT, replication
 
 
 def test_overlapping_windows_are_both_met() -> None:
-    shape = assumed_shape(
-        RainParameters(bursts=(BURST,)), clock=CLOCK, n_hours=60, shift_h=0.0
-    )
+    shape = assumed_shape(RainParameters(bursts=(BURST,)), clock=CLOCK, n_hours=60, shift_h=0.0)
     rain = fitted(shape, [(6, 30, 82.2), (14, 53, 112.6)])
     assert rain[6:30].sum() == pytest.approx(82.2, abs=1e-6)
     assert rain[14:53].sum() == pytest.approx(112.6, abs=1e-6)
@@ -195,7 +202,9 @@ def test_replications_scatter_about_the_reported_total() -> None:
                 report("prefecture", "11", (6, 30), 40.0),
                 parameters=parameters,
                 replication=replication,
-            ).county_mm_per_h[:, 0].sum()
+            )
+            .county_mm_per_h[:, 0]
+            .sum()
             for replication in range(200)
         ]
     )

@@ -46,6 +46,10 @@ def test_mistakes_are_named(road: Network, change: dict[str, Any], message: str)
         clearance_bound_s(road, **(GOOD | change))
 
 
-def test_too_short_a_step_is_refused_before_memory_runs_out(road: Network) -> None:
-    with pytest.raises(InputError, match="choose a longer step"):
-        clearance_bound_s(road, supplies=[50_000, 0], destinations=[1], step_s=0.000_01)
+def test_too_short_a_step_is_refused_before_the_computation_grows_endless(
+    road: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sim.roads.bound._MAX_EXPANDED_ARCS", 100)
+    with pytest.raises(InputError, match=r"step_s = 10 needs .* choose a longer step"):
+        clearance_bound_s(road, supplies=[500, 0], destinations=[1], step_s=10.0)
+    assert clearance_bound_s(road, supplies=[20, 0], destinations=[1], step_s=10.0) == 290.0

@@ -189,3 +189,15 @@ def test_assumptions_of_layouts_lie_in_their_ranges() -> None:
     for row in assumptions(Layout):
         assert isinstance(row.default, int | float)
         assert row.low <= row.default <= row.high, row.key
+
+
+def test_a_depot_holds_the_goods_of_its_people_not_of_its_trucks() -> None:
+    layout = Uniform(share_by="population", persons_total=1000, n_trucks=40, days_of_supply=1.0)
+    stocks = layout.opening_stock(layout.place_depots(TOY), standards=STANDARDS)
+    assert {name: stock["quilt"] for name, stock in stocks.items()} == {
+        "D_alder": 100.0,
+        "D_birch": 300.0,
+        "D_cedar": 200.0,
+        "D_dogwood": 400.0,
+    }
+    assert [stock["tent"] for stock in stocks.values()] == [5.0, 15.0, 10.0, 20.0]

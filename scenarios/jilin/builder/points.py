@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -49,6 +50,20 @@ class Area:
     county_id: str
     rings: tuple[Floats, ...]
 
+    @cached_property
+    def box(self) -> tuple[float, float, float, float]:
+        """West, south, east and north bound [deg]."""
+        points = np.concatenate(self.rings)
+        west, south = points.min(axis=0).tolist()
+        east, north = points.max(axis=0).tolist()
+        return west, south, east, north
+
+    def holds(self, lat: float, lon: float) -> bool:
+        """Return whether a point lies inside; the bounding box first, for speed."""
+        west, south, east, north = self.box
+        in_box = west <= lon <= east and south <= lat <= north
+        return in_box and rings_contain(self.rings, lat, lon)
+
 
 def counties(facts: Facts) -> list[County]:
     """Return the counties with their boundaries."""
@@ -86,7 +101,7 @@ def areas_of(units: Sequence[County]) -> list[Area]:
 def county_at(areas: Sequence[Area], lat: float, lon: float) -> tuple[str, bool]:
     """Return the county of a point and whether the point lies inside it; else the nearest."""
     for area in areas:
-        if rings_contain(area.rings, lat, lon):
+        if area.holds(lat, lon):
             return area.county_id, True
     nearest = min(
         areas, key=lambda area: (distance_to_courses_m(lat, lon, area.rings), area.county_id)

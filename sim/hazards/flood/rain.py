@@ -23,6 +23,8 @@ from sim.place import Place
 _FIT_ROUNDS = 200
 _FIT_TOLERANCE = 1e-12
 _SHARPEST_POWER = 64.0
+_DRY_MM = 1e-9
+"""Less rain than this in a window is none: scaling it up would only scale rounding."""
 
 
 class Burst(Config):
@@ -203,7 +205,8 @@ def fitted(shape: FloatArray, windows: Sequence[tuple[int, int, float]]) -> Floa
 
     Iterative proportional fitting (Deming and Stephan 1940): each window in turn is scaled to
     its total until nothing moves. Hours outside all windows are dry. Windows that contradict
-    one another are met in order, so the last one holds.
+    one another are met in order, so the last one holds; a wet window that an earlier report made
+    dry is filled evenly.
 
     Parameters
     ----------
@@ -220,7 +223,7 @@ def fitted(shape: FloatArray, windows: Sequence[tuple[int, int, float]]) -> Floa
         worst = 0.0
         for start, end, total in windows:
             present = float(rain[start:end].sum())
-            if present > 0.0:
+            if present > _DRY_MM:
                 rain[start:end] *= total / present
             else:
                 rain[start:end] = total / (end - start)

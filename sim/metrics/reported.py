@@ -1,0 +1,264 @@
+"""A run beside what was reported of the real event: the two figures, and how sure the report is.
+
+The table of reports belongs to the scenario (``reported.csv``). Nothing is tuned to it; a miss
+is shown as it is.
+"""
+
+import csv
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from sim.core.clock import parse_time
+from sim.core.errors import InputError, unknown_name
+from sim.core.text import Text
+from sim.core.units import HOUR_S
+from sim.log import Event, EventLog
+from sim.metrics.casualties import deaths_expected
+from sim.place import Place
+
+REPORTED_FILE = "reported.csv"
+COLUMNS = (
+    "key",
+    "metric",
+    "quantity_zh",
+    "quantity_en",
+    "value",
+    "unit",
+    "period_from",
+    "period_to",
+    "area_kind",
+    "area_ids",
+    "confidence",
+    "source",
+    "note",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedOutcome:
+    """One reported figure and the run's own.
+
+    ``confidence`` is the report's: A two agencies agree, B one report, C inferred. A figure is
+    None where the report gives no number, or the run nothing to measure.
+    """
+
+    key: str
+    quantity: Text
+    unit: str
+    reported: float | None
+    simulated: float | None
+    confidence: str
+    source: str
+
+    @property
+    def reported_shown(self) -> str:
+        """Return the reported figure as people read it."""
+        return _shown(self.reported)
+
+    @property
+    def simulated_shown(self) -> str:
+        """Return the simulated figure as people read it."""
+        return _shown(self.simulated)
+
+    def as_dict(self) -> dict[str, object]:
+        """Return the fields, the quantity in both languages."""
+        values = asdict(self)
+        zh, en = values.pop("quantity")
+        return {**values, "quantity_zh": zh, "quantity_en": en}
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Where and when a report counts."""
+
+    log: EventLog
+    place: Place
+    counties: frozenset[str]
+    from_s: float
+    to_s: float
+
+    def events(self, *kinds: str) -> list[Event]:
+        """Return the events of these kinds within the window's time."""
+        return [event for event in self.log.of(*kinds) if self.from_s <= event.time_s <= self.to_s]
+
+    def has_zone(self, zone_id: str) -> bool:
+        """Return whether a zone lies in the window's area."""
+        return self.place.zone(zone_id).county_id in self.counties
+
+    def has_site(self, site_id: str) -> bool:
+        """Return whether a site lies in the window's area."""
+        return self.place.site(site_id).county_id in self.counties
+
+
+def beside_reported(log: EventLog, place: Place, folder: Path) -> list[ReportedOutcome]:
+    """Return every reported figure of a scenario with the run's own beside it.
+
+    Parameters
+    ----------
+    folder
+        The scenario's folder; without a table of reports the answer is empty.
+
+    Raises
+    ------
+    InputError
+        If the table is not of the stated form.
+    """
+    path = folder / REPORTED_FILE
+    if not path.is_file():
+        return []
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        reader = csv.DictReader(stream)
+        if tuple(reader.fieldnames or ()) != COLUMNS:
+            raise InputError(f"{path}:1: columns must be {', '.join(COLUMNS)}")
+        return [
+            _outcome(row, log, place, f"{path}:{number}")
+            for number, row in enumerate(reader, start=2)
+        ]
+
+
+def _outcome(row: dict[str, str], log: EventLog, place: Place, where: str) -> ReportedOutcome:
+    measure = MEASURES.get(row["metric"]) if row["metric"] else None
+    if row["metric"] and measure is None:
+        raise unknown_name(row["metric"], MEASURES, noun="metric", where=where)
+    return ReportedOutcome(
+        key=row["key"],
+        quantity=Text(row["quantity_zh"], row["quantity_en"]),
+        unit=row["unit"],
+        reported=_number(row["value"], where),
+        simulated=measure(_window(row, log, place, where)) if measure else None,
+        confidence=row["confidence"],
+        source=row["source"],
+    )
+
+
+def _window(row: dict[str, str], log: EventLog, place: Place, where: str) -> Window:
+    clock = log.header.clock
+    begin, end = row["period_from"], row["period_to"]
+    ids = tuple(part for part in row["area_ids"].split(";") if part)
+    chosen = {
+        "province": lambda: [county.county_id for county in place.counties],
+        "prefecture": lambda: [
+            county.county_id for county in place.counties if county.prefecture_id in ids
+        ],
+        "county": lambda: [place.county(county_id).county_id for county_id in ids],
+    }
+    if row["area_kind"] not in chosen:
+        raise unknown_name(row["area_kind"], chosen, noun="area_kind", where=where)
+    return Window(
+        log=log,
+        place=place,
+        counties=frozenset(chosen[row["area_kind"]]()),
+        from_s=clock.seconds(parse_time(begin, where=where)) if begin else 0.0,
+        to_s=clock.seconds(parse_time(end, where=where)) if end else log.header.horizon_s,
+    )
+
+
+def _number(text: str, where: str) -> float | None:
+    try:
+        return float(text) if text else None
+    except ValueError:
+        raise InputError(f"{where}: value: '{text}' is not a number") from None
+
+
+def _shown(value: float | None) -> str:
+    if value is None:
+        return "–"
+    return f"{value:,.0f}" if value == round(value) or abs(value) >= 100 else f"{value:,.1f}"  # noqa: PLR2004
+
+
+def _persons(events: Iterable[Event]) -> float:
+    return float(sum(event.data["persons"] for event in events))
+
+
+def _evacuated(window: Window) -> float:
+    arrived = window.events("GroupArrived")
+    return _persons(event for event in arrived if window.has_zone(event.data["zone"]))
+
+
+def _rescued(window: Window) -> float:
+    rescued = window.events("PersonsRescued")
+    return _persons(event for event in rescued if window.has_zone(event.data["zone"]))
+
+
+def _deaths(window: Window) -> float | None:
+    return deaths_expected(window.log)
+
+
+def _points_failed(window: Window) -> float:
+    failed = window.events("HazardPointFailed")
+    return float(sum(event.data["county"] in window.counties for event in failed))
+
+
+def _person_turns(window: Window) -> float:
+    inspected = window.events("PointsInspected")
+    return float(
+        sum(event.data["person_turns"] for event in inspected if event.subject in window.counties)
+    )
+
+
+def _delivered(commodity: str) -> Callable[[Window], float]:
+    def measure(window: Window) -> float:
+        handed_over = window.events("GoodsDelivered")
+        return float(
+            sum(
+                event.data["goods"].get(commodity, 0.0)
+                for event in handed_over
+                if window.has_site(event.subject)
+            )
+        )
+
+    return measure
+
+
+def _order_to_arrival_h(window: Window) -> float | None:
+    """Return the longest time from a reservation in the window to its last delivery [h]."""
+    reserved = {
+        event.data["shipment"]: event.time_s
+        for event in window.events("GoodsReserved")
+        if window.has_site(event.data["shelter"])
+    }
+    times = [
+        event.time_s - reserved[event.data["shipment"]]
+        for event in window.log.of("GoodsDelivered")
+        if event.data["shipment"] in reserved
+    ]
+    return max(times) / HOUR_S if times else None
+
+
+def _first_hour(window: Window, matches: Callable[[Event], bool], *kinds: str) -> float | None:
+    """Return when the first matching event happened, in hours since the scenario's start."""
+    for event in window.events(*kinds):
+        if matches(event):
+            return event.time_s / HOUR_S
+    return None
+
+
+def _response_time(window: Window) -> float | None:
+    return _first_hour(
+        window, lambda event: event.data["level"] in {"III", "II", "I"}, "ResponseRaised"
+    )
+
+
+def _orange_time(window: Window) -> float | None:
+    return _first_hour(
+        window,
+        lambda event: event.subject in window.counties and event.data["level"] in {"orange", "red"},
+        "WarningIssued",
+    )
+
+
+MEASURES: dict[str, Callable[[Window], float | None]] = {
+    "evacuated_persons": _evacuated,
+    "rescued_persons": _rescued,
+    "deaths_expected": _deaths,
+    "hazard_points_failed": _points_failed,
+    "person_turns_inspecting": _person_turns,
+    "quilts_delivered": _delivered("quilt"),
+    "tents_delivered": _delivered("tent"),
+    "coats_delivered": _delivered("coat"),
+    "goods_arrival_h": _order_to_arrival_h,
+    "response_iii_h": _response_time,
+    "warning_orange_h": _orange_time,
+}
+"""What a report can be compared with, by the name its table gives."""

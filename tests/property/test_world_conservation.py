@@ -1,0 +1,118 @@
+"""People, teams, trucks and goods are neither created nor lost, whatever the plan."""
+
+from collections import Counter, defaultdict
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import sim
+from sim.log import EventLog
+from sim.place import Place
+from sim.scenario import PLAN_GROUPS, Scenario, available_choices
+
+SCENARIO_END = "2019-08-16T00:00:00+08:00"
+PLANS = st.fixed_dictionaries(
+    {group: st.sampled_from(available_choices(group)) for group in PLAN_GROUPS}
+)
+
+
+@pytest.fixture(scope="module")
+def place() -> Place:
+    return sim.load_place("jilin")
+
+
+@pytest.fixture(scope="module")
+def scenario() -> Scenario:
+    return sim.load_scenario("lekima_krosa_2019", overrides={"end": SCENARIO_END})
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(choices=PLANS, seed=st.integers(0, 10_000))
+def test_any_plan_keeps_the_books(
+    scenario: Scenario, place: Place, choices: dict[str, str], seed: int
+) -> None:
+    log = sim.run(scenario, sim.load_plan(**choices), seed=seed, place=place)
+    check_causes(log)
+    check_goods(log)
+    check_people(log)
+    check_teams(log)
+    check_trucks(log)
+    check_pictures(log)
+
+
+def check_causes(log: EventLog) -> None:
+    assert all(event.cause < event.seq for event in log)
+    assert all(log[event.cause].time_s <= event.time_s for event in log if event.cause >= 0)
+
+
+def check_goods(log: EventLog) -> None:
+    """Delivered ≤ departed ≤ reserved ≤ placed, per depot and commodity, at every moment."""
+    placed: dict[tuple[str, str], float] = defaultdict(float)
+    stages: dict[str, dict[tuple[str, str], float]] = {
+        kind: defaultdict(float) for kind in ("GoodsReserved", "TruckDeparted", "GoodsDelivered")
+    }
+    for event in log:
+        if event.kind == "StockPlaced":
+            for key, amount in event.data["stock"].items():
+                placed[event.subject, key] += amount
+        elif event.kind in stages:
+            depot = event.data.get("depot", event.subject)
+            for key, amount in event.data["goods"].items():
+                assert amount > 0 or event.kind != "GoodsReserved"
+                stages[event.kind][depot, key] += amount
+                one = (depot, key)
+                assert stages["GoodsDelivered"][one] <= stages["TruckDeparted"][one]
+                assert stages["TruckDeparted"][one] <= stages["GoodsReserved"][one] <= placed[one]
+
+
+def check_people(log: EventLog) -> None:
+    departed = {event.data["group"]: event.data["persons"] for event in log.of("GroupDeparted")}
+    arrived = Counter(event.data["group"] for event in log.of("GroupArrived"))
+    assert all(count == 1 for count in arrived.values())
+    for event in log.of("GroupArrived"):
+        assert event.data["persons"] == departed[event.data["group"]]
+    ordered = {event.subject: event.data["persons"] for event in log.of("EvacuationOrdered")}
+    left: Counter[str] = Counter()
+    for event in log.of("GroupDeparted"):
+        left[event.subject] += event.data["persons"]
+    assert all(persons <= ordered[zone] for zone, persons in left.items())
+    trapped: Counter[str] = Counter()
+    for event in log.of("PersonsTrapped"):
+        trapped[event.data["incident"]] += event.data["persons"]
+    rescued: Counter[str] = Counter()
+    for event in log.of("PersonsRescued"):
+        rescued[event.subject] += event.data["persons"]
+    assert all(persons <= trapped[incident] for incident, persons in rescued.items())
+
+
+def check_teams(log: EventLog) -> None:
+    """A team has one task at a time, and goes through its chain in order."""
+    chain = ["TeamTasked", "TeamDeparted", "TeamArrived", "TaskCompleted", "TeamAvailable"]
+    stage: dict[str, int] = {}
+    for event in log.of(*chain):
+        step = chain.index(event.kind)
+        assert step == (stage.get(event.subject, 4) + 1) % 5
+        stage[event.subject] = step
+
+
+def check_trucks(log: EventLog) -> None:
+    """A truck leaves, hands over, comes back, and only then leaves again."""
+    out: dict[str, str] = {}
+    for event in log.of("TruckDeparted", "GoodsDelivered", "TruckReturned"):
+        truck = event.data["truck"] if event.kind == "GoodsDelivered" else event.subject
+        expected = {
+            "TruckDeparted": "TruckReturned",
+            "GoodsDelivered": "TruckDeparted",
+            "TruckReturned": "GoodsDelivered",
+        }[event.kind]
+        assert out.get(truck, "TruckReturned") == expected
+        out[truck] = event.kind
+
+
+def check_pictures(log: EventLog) -> None:
+    """Nobody knows what has not happened yet."""
+    for event in log.of("FactLearned"):
+        fact = log[event.data["fact"]]
+        assert fact.time_s <= event.time_s
+        assert event.data["age_s"] == pytest.approx(event.time_s - fact.time_s, abs=1e-6)
