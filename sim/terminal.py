@@ -93,7 +93,7 @@ def show_run(
             metric.title.in_(lang), *_readable(metric.shown, figures[metric.name], metric.unit)
         )
     console.print(table)
-    rows = beside_reported(log, place, scenario.folder)
+    rows = [row for row in beside_reported(log, place, scenario.folder) if row.is_compared]
     if rows:
         beside = Table(_QUANTITY.in_(lang), title=_BESIDE.in_(lang), title_justify="left")
         for header in (_REPORTED, _SIMULATED):

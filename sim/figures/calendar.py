@@ -17,11 +17,17 @@ if TYPE_CHECKING:
 
 _MAX_LABELS = 10
 _HOUR_STEPS = (1, 2, 3, 6, 12)
-_DAY_STEPS = (1, 2, 5, 10, 20, 50, 100)
+_DAY_STEPS = (1, 2, 3, 5, 10, 20, 50, 100)
 
 
 def calendar_axis(
-    axes: "Axes", *, clock: Clock, horizon_s: float, lang: Lang, labelled: bool = True
+    axes: "Axes",
+    *,
+    clock: Clock,
+    horizon_s: float,
+    lang: Lang,
+    labelled: bool = True,
+    most_labels: int = _MAX_LABELS,
 ) -> None:
     """Show the horizontal axis from 0 to the horizon as calendar time.
 
@@ -37,8 +43,10 @@ def calendar_axis(
         ``"zh"`` or ``"en"``.
     labelled
         Whether ticks carry text; stacked panels label only the lowest.
+    most_labels
+        How many labels there is room for.
     """
-    ticks, texts, minor = calendar_ticks(clock, horizon_s, lang)
+    ticks, texts, minor = calendar_ticks(clock, horizon_s, lang, most_labels=most_labels)
     axes.set_xlim(0.0, horizon_s)
     axes.set_xticks(ticks, texts if labelled else [""] * len(texts))
     axes.set_xticks(minor, minor=True)
@@ -47,15 +55,15 @@ def calendar_axis(
 
 
 def calendar_ticks(
-    clock: Clock, horizon_s: float, lang: Lang
+    clock: Clock, horizon_s: float, lang: Lang, *, most_labels: int = _MAX_LABELS
 ) -> tuple[list[float], list[str], list[float]]:
     """Return major ticks [s], their texts, and minor ticks [s] between 0 and the horizon."""
-    step_h = next((h for h in _HOUR_STEPS if horizon_s <= h * HOUR_S * _MAX_LABELS), 0)
+    step_h = next((h for h in _HOUR_STEPS if horizon_s <= h * HOUR_S * most_labels), 0)
     if step_h:
         ticks = _every(clock, horizon_s, step_h * HOUR_S)
         return ticks, _hour_texts(clock, ticks, lang), []
     n_days = horizon_s / DAY_S
-    step_d = next((d for d in _DAY_STEPS if n_days <= d * _MAX_LABELS), _DAY_STEPS[-1])
+    step_d = next((d for d in _DAY_STEPS if n_days <= d * most_labels), _DAY_STEPS[-1])
     ticks = _every(clock, horizon_s, step_d * DAY_S)
     minor_s = 6 * HOUR_S if step_d == 1 else DAY_S
     minor = [time_s for time_s in _every(clock, horizon_s, minor_s) if time_s not in ticks]

@@ -52,8 +52,8 @@ LABELS: dict[str, Text] = {
     # the timeline
     "timeline_title": Text("应急响应时间线", "Response timeline"),
     "timeline_note": Text(
-        "每格 {hours} 小时；条高按各行最大值；右列为合计",
-        "Bars are {hours} h wide and scaled to each row's peak; totals at the right",
+        "每格 {hours} 小时，条高按各行峰值缩放",
+        "Bars are {hours} h wide, scaled to each row's peak",
     ),
     "warnings": Text("暴雨预警县数", "Counties under rain warning"),
     "responses": Text("应急响应级别（最高级别 × 单位数）", "Response level (highest × command posts)"),
@@ -91,14 +91,13 @@ LABELS: dict[str, Text] = {
     "supply_title": Text("物资保障过程", "Relief supply over time"),
     "supply_panel": Text("需求满足率 S(t)", "Share of the need met, S(t)"),
     "supply_after": Text("各点起需后 {hours} 小时：{share}", "{hours} h after each first need: {share}"),
-    "first_need_mark": Text("首次需求后 {hours} 小时", "{hours} h after the first need"),
     "commodity_panel": Text("{name}（{unit}）", "{name} ({unit})"),
     "needed": Text("累计需求", "needed"),
     "delivered": Text("累计送达", "delivered"),
     "unit_unknown": Text("数量", "quantity"),
     "disruption_title": Text("道路中断与受淹过程", "Roads cut and places under water"),
     "closed_panel": Text("中断路段数（按原因）", "Roads closed, by reason"),
-    "flooded_links": Text("积水减速路段数", "Roads slowed by water"),
+    "flooded_links": Text("全程曾积水减速的路段 {n} 条", "{n} roads slowed by water at some time"),
     "flooded_zones": Text("受淹居民点数", "Places under water"),
     "other": Text("其他", "other"),
     # the comparison

@@ -154,15 +154,20 @@ def _draw_warnings(axes: "Axes", log: EventLog, lang: Lang) -> None:
             floor + value,
             step="post",
             facecolor=WARNING_COLOURS[level],
-            edgecolor=PAPER,
-            linewidth=0.4,
+            linewidth=0.0,
             label=WORDS[level].in_(lang),
         )
         below = floor + value
     most = float(below.max()) if below is not None else 0.0
     axes.set_ylim(0.0, max(most * 1.08, 1.0))
     axes.yaxis.get_major_locator().set_params(integer=True, nbins=4)
-    axes.legend(loc="center left", bbox_to_anchor=(1.01, 0.5), handlelength=1.2, borderaxespad=0.0)
+    axes.legend(
+        loc="center left",
+        bbox_to_anchor=(1.01, 0.5),
+        reverse=True,
+        handlelength=1.2,
+        borderaxespad=0.0,
+    )
     if most == 0.0:
         say_nothing_happened(axes, label("nothing", lang))
 

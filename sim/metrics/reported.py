@@ -40,7 +40,8 @@ class ReportedOutcome:
     """One reported figure and the run's own.
 
     ``confidence`` is the report's: A two agencies agree, B one report, C inferred. A figure is
-    None where the report gives no number, or the run nothing to measure.
+    None where the run has nothing to measure; where `unit` is ``time`` it is in seconds since
+    the scenario's start.
     """
 
     key: str
@@ -48,18 +49,11 @@ class ReportedOutcome:
     unit: str
     reported: float | None
     simulated: float | None
+    reported_shown: str
+    simulated_shown: str
     confidence: str
     source: str
-
-    @property
-    def reported_shown(self) -> str:
-        """Return the reported figure as people read it."""
-        return _shown(self.reported)
-
-    @property
-    def simulated_shown(self) -> str:
-        """Return the simulated figure as people read it."""
-        return _shown(self.simulated)
+    is_compared: bool
 
     def as_dict(self) -> dict[str, object]:
         """Return the fields, the quantity in both languages."""
@@ -118,17 +112,23 @@ def beside_reported(log: EventLog, place: Place, folder: Path) -> list[ReportedO
 
 
 def _outcome(row: dict[str, str], log: EventLog, place: Place, where: str) -> ReportedOutcome:
-    measure = MEASURES.get(row["metric"]) if row["metric"] else None
-    if row["metric"] and measure is None:
+    measure = MEASURES.get(row["metric"])
+    if row["metric"] not in {"", *INPUTS} and measure is None:
         raise unknown_name(row["metric"], MEASURES, noun="metric", where=where)
+    window = _window(row, log, place, where)
+    reported = _value(row, log, where)
+    simulated = measure(window) if measure else None
     return ReportedOutcome(
         key=row["key"],
         quantity=Text(row["quantity_zh"], row["quantity_en"]),
-        unit=row["unit"],
-        reported=_number(row["value"], where),
-        simulated=measure(_window(row, log, place, where)) if measure else None,
+        unit="" if row["unit"] == TIME else row["unit"],
+        reported=reported,
+        simulated=simulated,
+        reported_shown=_shown(reported, row["unit"], log),
+        simulated_shown=_shown(simulated, row["unit"], log),
         confidence=row["confidence"],
         source=row["source"],
+        is_compared=measure is not None,
     )
 
 
@@ -154,16 +154,21 @@ def _window(row: dict[str, str], log: EventLog, place: Place, where: str) -> Win
     )
 
 
-def _number(text: str, where: str) -> float | None:
+def _value(row: dict[str, str], log: EventLog, where: str) -> float | None:
+    text = row["value"]
+    if row["unit"] == TIME:
+        return log.header.clock.seconds(parse_time(text, where=where))
     try:
         return float(text) if text else None
     except ValueError:
         raise InputError(f"{where}: value: '{text}' is not a number") from None
 
 
-def _shown(value: float | None) -> str:
+def _shown(value: float | None, unit: str, log: EventLog) -> str:
     if value is None:
         return "–"
+    if unit == TIME:
+        return log.header.clock.label(value)
     return f"{value:,.0f}" if value == round(value) or abs(value) >= 100 else f"{value:,.1f}"  # noqa: PLR2004
 
 
@@ -182,6 +187,7 @@ def _rescued(window: Window) -> float:
 
 
 def _deaths(window: Window) -> float | None:
+    """Return the expected deaths of the whole run: they are not told apart by county."""
     return deaths_expected(window.log)
 
 
@@ -226,27 +232,39 @@ def _order_to_arrival_h(window: Window) -> float | None:
     return max(times) / HOUR_S if times else None
 
 
-def _first_hour(window: Window, matches: Callable[[Event], bool], *kinds: str) -> float | None:
-    """Return when the first matching event happened, in hours since the scenario's start."""
-    for event in window.events(*kinds):
-        if matches(event):
-            return event.time_s / HOUR_S
-    return None
+def _response(levels: tuple[str, ...]) -> Callable[[Window], float | None]:
+    """Measure when the area's own command post first raised one of these levels [s]."""
+
+    def measure(window: Window) -> float | None:
+        posts = _posts(window)
+        for event in window.events("ResponseRaised"):
+            if event.subject in posts and event.data["level"] in levels:
+                return event.time_s
+        return None
+
+    return measure
 
 
-def _response_time(window: Window) -> float | None:
-    return _first_hour(
-        window, lambda event: event.data["level"] in {"III", "II", "I"}, "ResponseRaised"
-    )
+def _posts(window: Window) -> list[str]:
+    """Return the command post that answers for the window's area: province's or counties'."""
+    is_province = len(window.counties) == len(window.place.counties)
+    return [
+        site.site_id
+        for site in window.place.sites_of("command_post")
+        if (site.level == "province" if is_province else site.county_id in window.counties)
+    ]
 
 
 def _orange_time(window: Window) -> float | None:
-    return _first_hour(
-        window,
-        lambda event: event.subject in window.counties and event.data["level"] in {"orange", "red"},
-        "WarningIssued",
-    )
+    for event in window.events("WarningIssued"):
+        if event.subject in window.counties and event.data["level"] in {"orange", "red"}:
+            return event.time_s
+    return None
 
+
+TIME = "time"
+INPUTS = ("rain_mean_mm",)
+"""What drives the replay and is therefore not compared."""
 
 MEASURES: dict[str, Callable[[Window], float | None]] = {
     "evacuated_persons": _evacuated,
@@ -257,8 +275,9 @@ MEASURES: dict[str, Callable[[Window], float | None]] = {
     "quilts_delivered": _delivered("quilt"),
     "tents_delivered": _delivered("tent"),
     "coats_delivered": _delivered("coat"),
-    "goods_arrival_h": _order_to_arrival_h,
-    "response_iii_h": _response_time,
-    "warning_orange_h": _orange_time,
+    "goods_arrival_hours": _order_to_arrival_h,
+    "response_iii_time": _response(("III", "II", "I")),
+    "response_ii_time": _response(("II", "I")),
+    "warning_orange_time": _orange_time,
 }
 """What a report can be compared with, by the name its table gives."""
