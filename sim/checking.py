@@ -38,7 +38,7 @@ def _check_scenario(folder: Path) -> list[Problem]:
     try:
         scenario = load_scenario(folder)
         place = load_place(scenario.place)
-        scenario.hazard.realise(  # type: ignore[attr-defined]  # every hazard can
+        scenario.hazard.realise(
             place,
             clock=Clock(scenario.clock.start),
             horizon_s=scenario.horizon_s,

@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
@@ -44,7 +44,7 @@ def main() -> None:
     liandong run                                   the 2019 typhoon replay
     liandong run linkage=separate layout=central   another plan
     liandong run linkage=separate,unified -m       a sweep, one run after another
-    """
+    """  # noqa: D301  # click wants the escape itself
 
 
 def _complete_override(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
@@ -193,12 +193,12 @@ def _compose_and_run(
 
     @hydra.main(version_base="1.3", config_path=str(shipped("conf")), config_name="config")
     def task(config: DictConfig) -> None:
-        values = OmegaConf.to_container(config, resolve=True)
+        values = cast("dict[str, Any]", OmegaConf.to_container(config, resolve=True))
         choices = dict(HydraConfig.get().runtime.choices)
         try:
             scenario, plan = _validate(values, choices, folders)
             if only_explain:
-                click.echo(scenario.explain(plan))
+                click.echo(scenario.explain(plan, lang=values["lang"]))
             else:
                 _run_one(scenario, plan, values)
         except LiandongError as error:  # kept until Hydra is done: a sweep goes on
@@ -241,9 +241,9 @@ def _register_scenarios(own: Sequence[Path]) -> dict[str, Path]:
 
 
 def _validate(
-    values: Any,
+    values: dict[str, Any],
     choices: dict[str, str],
-    folders: dict[str, Path],  # noqa: ANN401  # raw YAML
+    folders: dict[str, Path],
 ) -> "tuple[Scenario, Plan]":
     from sim.core.errors import InputError  # noqa: PLC0415
     from sim.scenario import PLAN_GROUPS, make_plan, make_scenario  # noqa: PLC0415

@@ -8,85 +8,138 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.core.streams import Streams
+from sim.core.text import Lang, Text
 from sim.core.units import DAY_S, HOUR_S
 from sim.forces import muster
 from sim.linkage.rule import REQUEST_KINDS
-from sim.place import Place
 from sim.place.reading import load_place
 
 if TYPE_CHECKING:
+    from sim.place import Place
     from sim.scenario import Plan, Scenario
 
 
-def explain(scenario: Scenario, plan: Plan) -> str:
+def explain(scenario: Scenario, plan: Plan, *, lang: Lang = "en") -> str:
     """Return a page that says what will happen, where, and who decides.
 
     Parameters
     ----------
     scenario, plan
         What the world does, and what was chosen.
+    lang
+        ``"zh"`` or ``"en"``.
     """
     place = load_place(scenario.place)
-    return "\n".join([*_world(scenario, place), "", *_plan(scenario, plan, place)])
+    parts = (_place(scenario, place), _nature(scenario, place), _plan(scenario, plan, place))
+    return "\n".join(line.in_(lang) for part in parts for line in part)
 
 
-def _world(scenario: Scenario, place: Place) -> list[str]:
-    flood = scenario.hazard.realise(  # type: ignore[attr-defined]  # every hazard can
+def _place(scenario: Scenario, place: Place) -> list[Text]:
+    n_days = scenario.horizon_s / DAY_S
+    n_open = len(place.links_open_on(scenario.clock.start.date()))
+    n_counties, n_zones = len(place.counties), len(place.zones)
+    persons = sum(zone.population for zone in place.zones)
+    teams = Counter(team.capability for team in muster(place))
+    counted = ", ".join(f"{name} {count}" for name, count in sorted(teams.items()))
+    n_nodes, n_links = len(place.nodes), len(place.links)
+    period = f"{scenario.start} – {scenario.end}"
+    return [
+        Text(f"【{scenario.title_zh}】", f"[{scenario.title_en}]"),
+        Text(f"  时段：{period}，{n_days:.0f} 天", f"  period: {period}, {n_days:.0f} days"),
+        Text(
+            f"  {place.title.zh}：{n_counties} 个县级单位，{n_zones} 个片区，{persons:,} 人",
+            f"  {place.title.en}: {n_counties} counties, {n_zones} zones, {persons:,} people",
+        ),
+        Text(
+            f"  路网：{n_nodes} 个节点，{n_links} 条路段，当日通车 {n_open} 条",
+            f"  roads: {n_nodes} nodes, {n_links} links, {n_open} of them open on the day",
+        ),
+        Text(f"  队伍：{counted}", f"  teams: {counted}"),
+    ]
+
+
+def _nature(scenario: Scenario, place: Place) -> list[Text]:
+    """Say what nature does in the first replication of seed 1."""
+    flood = scenario.hazard.realise(
         place,
         clock=scenario.clock,
         horizon_s=scenario.horizon_s,
         streams=Streams(1, 0),
         folder=scenario.folder,
     )
-    opened = place.links_open_on(scenario.clock.start.date())
-    teams = Counter(team.capability for team in muster(place))
+    county_mm = flood.rain_mm_per_h.sum(axis=0).max()
+    point_mm = flood.zone_rain_mm_per_h.sum(axis=0).max()
+    n_flood = int(np.isfinite(flood.zone_flood_time_s).sum())
+    n_forecast = int(np.isfinite(flood.zone_forecast_time_s).sum())
+    persons = int(flood.zone_persons_at_risk.sum())
+    n_wet = int((flood.link_depth_m.max(axis=0) > 0).sum())
+    n_fail = int(np.isfinite(flood.points.failure_time_s).sum())
+    n_points = len(flood.points.point_ids)
     return [
-        f"{scenario.title_en} · {scenario.title_zh}",
-        f"  {scenario.start} to {scenario.end}, {scenario.horizon_s / DAY_S:.0f} days",
-        f"  {place.title.en} · {place.title.zh}: {len(place.counties)} counties, "
-        f"{len(place.zones)} zones, {sum(zone.population for zone in place.zones):,} people",
-        f"  {len(place.nodes)} road nodes, {len(opened)} of {len(place.links)} links open on the day",
-        f"  teams: {', '.join(f'{count} {name}' for name, count in sorted(teams.items()))}",
-        "  in seed 1, replication 0, if nobody acts:",
-        f"    rain up to {flood.rain_mm_per_h.sum(axis=0).max():.0f} mm over a county, "
-        f"{flood.zone_rain_mm_per_h.sum(axis=0).max():.0f} mm at a place",
-        f"    {int((flood.zone_flood_time_s < scenario.horizon_s).sum())} zones flood, "
-        f"{int((flood.zone_forecast_time_s < scenario.horizon_s).sum())} are forecast to, "
-        f"{int(flood.zone_persons_at_risk.sum()):,} people live where it would",
-        f"    {int((flood.link_depth_m.max(axis=0) > 0).sum())} links get wet, "
-        f"{int((flood.points.failure_time_s < scenario.horizon_s).sum())} of "
-        f"{len(flood.points.point_ids):,} hazard points give way",
+        Text("【若无人应对（种子1，第0次重复）】", "[if nobody acts (seed 1, replication 0)]"),
+        Text(
+            f"  雨量：县平均最大 {county_mm:.0f} 毫米，单点最大 {point_mm:.0f} 毫米",
+            f"  rain: up to {county_mm:.0f} mm over a county, {point_mm:.0f} mm at a place",
+        ),
+        Text(
+            f"  {n_flood} 个片区进水，{n_forecast} 个预报可能进水，涉及 {persons:,} 人",
+            f"  {n_flood} zones flood, {n_forecast} are forecast to; {persons:,} people live there",
+        ),
+        Text(
+            f"  {n_wet} 条路段过水；{n_points:,} 处隐患点中 {n_fail} 处失事",
+            f"  {n_wet} links get wet; {n_fail} of {n_points:,} hazard points give way",
+        ),
     ]
 
 
-def _plan(scenario: Scenario, plan: Plan, place: Place) -> list[str]:
+def _plan(scenario: Scenario, plan: Plan, place: Place) -> list[Text]:
     rule = plan.linkage
     depots = plan.layout.place_depots(place)
     holdings = [depot.persons for depot in depots]
+    trucks = sum(depot.n_trucks for depot in depots)
+    most, least, total = max(holdings), min(holdings), sum(holdings)
+    military = Text("畅通", "open") if rule.military else Text("未建立", "closed")
+    prealert = ", ".join(rule.prealert) or "–"
+    heard = plan.outreach.heard_share(np.array([1.0, 6.0]) * HOUR_S)
     lines = [
-        f"Plan: {plan.label()}",
-        f"  linkage: {rule.title_en} · {rule.title_zh}; facts by {rule.information.sharing}; "
-        f"help from the {rule.aid}; military channel {'open' if rule.military else 'closed'}",
+        Text(f"【方案：{plan.label()}】", f"[plan: {plan.label()}]"),
+        Text(
+            f"  联动：{rule.title_zh}；信息共享 {rule.information.sharing}；"
+            f"支援范围 {rule.aid}；军地通道{military.zh}",
+            f"  linkage: {rule.title_en}; facts shared by {rule.information.sharing}; "
+            f"help from the {rule.aid}; military channel {military.en}",
+        ),
     ]
     for kind in REQUEST_KINDS:
         chain = rule.chains[kind]
         hops = " → ".join(hop.level for hop in chain.hops)
+        minutes = rule.expected_minutes(kind)
         lines.append(
-            f"    {kind}: {chain.mode}, {hops}, {rule.expected_minutes(kind):.0f} min on an idle chain"
+            Text(
+                f"    {kind}：{chain.mode}，{hops}，无排队时约 {minutes:.0f} 分钟",
+                f"    {kind}: {chain.mode}, {hops}, {minutes:.0f} min where nothing queues",
+            )
         )
-    lines += [
-        f"  layout: {len(depots)} depots for {sum(holdings):,} people "
-        f"({min(holdings):,} to {max(holdings):,} each), {sum(depot.n_trucks for depot in depots)} trucks",
-        f"  dispatch: {type(plan.dispatch).__name__}; staging: {plan.staging.where}; evacuation: "
-        f"{plan.evacuation.order}, on {plan.evacuation.trigger}",
-        f"  outreach: {_heard(plan, 1.0):.0%} of households have heard after "
-        f"1 h, {_heard(plan, 6.0):.0%} after 6 h",
-        f"  on a warning of {rule.prealert_level} or above: "
-        f"{', '.join(rule.prealert).replace('_', ' ') or 'nothing is set in motion'}",
-        f"  {scenario.behaviour.without_car_share:.0%} of households need a bus",
+    without_car = scenario.behaviour.without_car_share
+    return [
+        *lines,
+        Text(
+            f"  布局：{len(depots)} 个库，共 {total:,} 人份（{least:,}–{most:,}），{trucks} 辆车",
+            f"  layout: {len(depots)} depots, goods for {total:,} people "
+            f"({least:,}–{most:,} each), {trucks} trucks",
+        ),
+        Text(
+            f"  疏散：{plan.evacuation.order}，触发 {plan.evacuation.trigger}；"
+            f"前置：{plan.staging.where}；无车户 {without_car:.0%}",
+            f"  evacuation: {plan.evacuation.order}, on {plan.evacuation.trigger}; staging: "
+            f"{plan.staging.where}; {without_car:.0%} of households have no car",
+        ),
+        Text(
+            f"  宣传：1小时内 {heard[0]:.0%} 的家庭获知，6小时内 {heard[1]:.0%}",
+            f"  outreach: {heard[0]:.0%} of households hear within 1 h, {heard[1]:.0%} within 6 h",
+        ),
+        Text(
+            f"  {rule.prealert_level} 级及以上预警时先行：{prealert}",
+            f"  on a warning of {rule.prealert_level} or above, at once: {prealert}",
+        ),
     ]
-    return lines
-
-
-def _heard(plan: Plan, hours: float) -> float:
-    return float(plan.outreach.heard_share(np.array([hours * HOUR_S]))[0])

@@ -45,7 +45,7 @@ def prepare(arguments: Sequence[str]) -> Prepared:
             takes_value = argument in {"--config-dir", "--config-name", "--package"}
             prepared.append(argument)
             continue
-        if argument.startswith("~") or argument.startswith("hydra"):
+        if argument.startswith(("~", "hydra")):
             prepared.append(argument)
             continue
         key, mark, value = argument.partition("=")

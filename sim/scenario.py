@@ -19,9 +19,11 @@ from sim.core.errors import InputError, StorageError, unknown_name
 from sim.core.files import read_yaml
 from sim.core.parameters import Config, validated
 from sim.core.paths import shipped
+from sim.core.text import Lang
 from sim.evacuation import EvacuationBehaviour, EvacuationOrders, Outreach
 from sim.forces import ForceParameters, Staging
 from sim.forces.inspection import InspectionParameters
+from sim.hazards.hazard import Hazard
 from sim.hazards.incident import Incident
 from sim.hazards.monitoring import MonitoringParameters
 from sim.linkage import LinkageRule
@@ -66,7 +68,7 @@ class Scenario(Config):
     place: str
     start: str
     end: str
-    hazard: SerializeAsAny[Component]
+    hazard: SerializeAsAny[Hazard]
     incidents: tuple[Incident, ...] = ()
     behaviour: EvacuationBehaviour = Field(default_factory=EvacuationBehaviour)
     forces: ForceParameters = Field(default_factory=ForceParameters)
@@ -119,11 +121,11 @@ class Scenario(Config):
         """Return every value, such that :func:`make_scenario` makes this scenario again."""
         return {**self.model_dump(mode="json"), "hazard": _named(self.hazard)}
 
-    def explain(self, plan: "Plan") -> str:
+    def explain(self, plan: "Plan", *, lang: Lang = "en") -> str:
         """Return what will happen under a plan, in words, before anything runs."""
         from sim.explanation import explain  # noqa: PLC0415  # reads the place: only when asked
 
-        return explain(self, plan)
+        return explain(self, plan, lang=lang)
 
 
 class Plan(Config):

@@ -12,7 +12,6 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from sim.core.errors import InputError, Problem, ProblemsError, nearest_match
 
-
 ConfigT = TypeVar("ConfigT", bound="Config")
 
 

@@ -102,7 +102,7 @@ class EvacuationBehaviour(Config):
         high=12,
         unit="shelters",
         gt=0,
-        description="Nearest shelters as the crow flies among which the quickest to reach is chosen.",
+        description="Nearest shelters as the crow flies, of which the quickest to reach is taken.",
     )
 
     def comply_share(self, level: str) -> float:

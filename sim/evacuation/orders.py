@@ -75,4 +75,5 @@ class EvacuationOrders(Component):
         if self.order == "simultaneous":
             return np.zeros(len(persons))
         before = ahead + np.cumsum(persons) - persons
-        return (before // self.wave_persons) * self.wave_interval_s
+        waves = (before // self.wave_persons).astype(np.float64)
+        return waves * self.wave_interval_s

@@ -233,7 +233,15 @@ def warning_handles(levels: Mapping[str, str]) -> list["Line2D"]:
 
     return [
         Line2D(
-            [], [], ls="", marker="s", ms=9, mfc=_tint(level), mec=GREY, mew=0.6, label=levels[level]
+            [],
+            [],
+            ls="",
+            marker="s",
+            ms=9,
+            mfc=_tint(level),
+            mec=GREY,
+            mew=0.6,
+            label=levels[level],
         )
         for level in WARNING_COLOURS
         if level in levels
@@ -254,7 +262,14 @@ def _north_arrow(axes: "Axes", window: Window, lang: Lang) -> None:
         (x, y),
         xytext=(0, 22),
         textcoords="offset points",
-        arrowprops={"arrowstyle": "<|-", "fc": INK, "ec": INK, "lw": 1.0, "shrinkA": 0, "shrinkB": 0},
+        arrowprops={
+            "arrowstyle": "<|-",
+            "fc": INK,
+            "ec": INK,
+            "lw": 1.0,
+            "shrinkA": 0,
+            "shrinkB": 0,
+        },
         zorder=20,
     )
     axes.annotate(

@@ -4,8 +4,8 @@ Three sheets: evacuation and rescue; supply, with S(t) and each commodity; disru
 that :mod:`sim.metrics` defines come from there, so a curve and its metric always agree.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -16,20 +16,12 @@ from sim.figures.labels import label
 from sim.figures.series import FloatArray, Steps, cumulated, standing
 from sim.figures.style import (
     COLOURS,
-    GREY,
     INK,
     PAPER,
     SMALL_PT,
-    TEXT_PT,
-    describe_run,
-    describe_source,
     drawing,
     heading,
-    new_sheet,
-    place_axes,
     say_nothing_happened,
-    thousands,
-    title_height_in,
 )
 from sim.log import EventLog
 from sim.log.words import WORDS
@@ -39,13 +31,11 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-_WIDTH_IN, _LEFT_IN, _RIGHT_IN, _FOOT_IN = 11.0, 0.95, 1.75, 0.62
-_HEAD_IN = 0.46
-_GRID_COLUMNS, _GRID_GAP_IN, _GRID_RIGHT_IN = 3, 0.95, 0.45
+_GRID_COLUMNS = 3
 _GRID_PANEL_IN = 1.65
-_SMALL_LABELS = 4
+_SHARE_PANEL_IN, _LEGEND_DROP_IN = 2.3, 0.42
+_SMALL_LABELS = 3
 _AGES_H = (12, 24)
-_END_GAP_PT = 13.0
 
 CLOSURE_REASONS: dict[str, str] = {
     "flood": "#56B4E9",
@@ -58,22 +48,11 @@ CLOSURE_REASONS: dict[str, str] = {
 """Colours of the reasons for which roads close."""
 
 
-class Curve(NamedTuple):
-    """One line of a panel."""
-
-    text: str
-    steps: Steps
-    colour: str
-    style: str = "-"
-
-
 def evacuation_figure(log: EventLog, *, lang: Lang = "zh") -> "Figure":
     """Draw people ordered out, departed and taken in, and people trapped and rescued."""
     departed, arrived = evacuation.departure_curve(log), evacuation.arrival_curve(log)
     moved = [
-        Curve(
-            label("ordered", lang), _ordered(log), COLOURS["order"], "--"
-        ),
+        Curve(label("ordered", lang), _ordered(log), COLOURS["order"], "--"),
         Curve(label("departed", lang), Steps(*departed), COLOURS["departure"]),
         Curve(label("arrived", lang), Steps(*arrived), COLOURS["evacuation"]),
     ]
@@ -90,14 +69,14 @@ def evacuation_figure(log: EventLog, *, lang: Lang = "zh") -> "Figure":
             COLOURS["trapped"],
         ),
     ]
-    sheet, (upper, lower) = _sheet(log, lang, "evacuation_title", (3.3, 1.9))
+    sheet, (upper, lower) = stacked_sheet(log, lang, "evacuation_title", (3.3, 1.9))
     with drawing():
         heading(upper, label("evacuation_panel", lang))
-        _draw_curves(upper, moved, log, lang)
+        draw_curves(upper, moved, log, lang)
         _write_quantiles(upper, log, lang)
         heading(lower, label("rescue_panel", lang))
-        _draw_curves(lower, saved, log, lang)
-        _calendars((upper, lower), log, lang)
+        draw_curves(lower, saved, log, lang)
+        share_calendar((upper, lower), log, lang)
     return sheet
 
 
@@ -107,12 +86,16 @@ def supply_figure(log: EventLog, *, lang: Lang = "zh") -> "Figure":
         dict.fromkeys(key for event in log.of("NeedArose") for key in event.data["need"])
     )
     n_rows = -(-len(commodities) // _GRID_COLUMNS)
-    sheet, panels = _sheet(
-        log, lang, "supply_title", (2.3,) + (_GRID_PANEL_IN,) * n_rows, n_columns=_GRID_COLUMNS
+    sheet, panels = stacked_sheet(
+        log,
+        lang,
+        "supply_title",
+        (_SHARE_PANEL_IN,) + (_GRID_PANEL_IN,) * n_rows,
+        n_columns=_GRID_COLUMNS,
     )
     with drawing():
         _draw_share(panels[0], log, lang)
-        _calendars(panels[:1], log, lang)
+        share_calendar(panels[:1], log, lang)
         for axes, commodity in zip(panels[1:], commodities, strict=False):
             _draw_commodity(axes, log, commodity, lang)
             _small_calendar(axes, log, lang)
@@ -125,7 +108,7 @@ def supply_figure(log: EventLog, *, lang: Lang = "zh") -> "Figure":
 
 def disruption_figure(log: EventLog, *, lang: Lang = "zh") -> "Figure":
     """Draw how many roads were closed, by reason, and how many places stood under water."""
-    sheet, (upper, lower) = _sheet(log, lang, "disruption_title", (3.0, 1.9))
+    sheet, (upper, lower) = stacked_sheet(log, lang, "disruption_title", (3.0, 1.9))
     with drawing():
         _draw_closures(upper, log, lang)
         heading(lower, label("flooded_zones", lang))
@@ -135,48 +118,11 @@ def disruption_figure(log: EventLog, *, lang: Lang = "zh") -> "Figure":
             time_s, value, step="post", facecolor=COLOURS["flooded"], edgecolor="none", alpha=0.75
         )
         lower.step(time_s, value, where="post", color=COLOURS["evacuation"], lw=1.2)
-        _count_axis(lower, float(value.max()))
+        count_axis(lower, float(value.max()))
         if not len(flooded.time_s):
             say_nothing_happened(lower, label("nothing", lang))
-        _calendars((upper, lower), log, lang)
+        share_calendar((upper, lower), log, lang)
     return sheet
-
-
-def _sheet(
-    log: EventLog, lang: Lang, title: str, heights_in: Sequence[float], *, n_columns: int = 1
-) -> tuple["Figure", list["Axes"]]:
-    """Return a sheet with one wide panel on top and rows of `n_columns` panels below it."""
-    subtitle = describe_run(log.header, lang)
-    total_in = title_height_in(subtitle) + _FOOT_IN + sum(heights_in) + len(heights_in) * _HEAD_IN
-    total_in += _HEAD_IN * 0.6 * (len(heights_in) - 1) if n_columns > 1 else 0.0
-    panels: list[Axes] = []
-    with drawing():
-        sheet = new_sheet(
-            width_in=_WIDTH_IN,
-            height_in=total_in,
-            title=label(title, lang),
-            subtitle=subtitle,
-            footer=describe_source(log.header, lang),
-        )
-        bottom_in = total_in - title_height_in(subtitle)
-        for row, height_in in enumerate(heights_in):
-            bottom_in -= _HEAD_IN * (1.6 if row and n_columns > 1 else 1.0) + height_in
-            columns = n_columns if row else 1
-            right_in = _RIGHT_IN if columns == 1 else _GRID_RIGHT_IN
-            width_in = (
-                _WIDTH_IN - _LEFT_IN - right_in - (columns - 1) * _GRID_GAP_IN
-            ) / columns
-            panels += [
-                place_axes(
-                    sheet,
-                    left_in=_LEFT_IN + column * (width_in + _GRID_GAP_IN),
-                    bottom_in=bottom_in + 0.16,
-                    width_in=width_in,
-                    height_in=height_in,
-                )
-                for column in range(columns)
-            ]
-    return sheet, panels
 
 
 def _ordered(log: EventLog) -> Steps:
@@ -191,50 +137,6 @@ def _ordered(log: EventLog) -> Steps:
     return Steps(np.array(times, dtype=float), np.array(values, dtype=float))
 
 
-def _draw_curves(axes: "Axes", curves: Sequence[Curve], log: EventLog, lang: Lang) -> None:
-    most = 0.0
-    ends = []
-    for curve in curves:
-        time_s, value = curve.steps.to(log.header.horizon_s)
-        axes.step(time_s, value, where="post", color=curve.colour, ls=curve.style, lw=1.8)
-        most = max(most, float(value.max()))
-        ends.append((float(value[-1]), f"{curve.text} {thousands(round(value[-1]))}", curve.colour))
-    _count_axis(axes, most)
-    if most == 0.0:
-        say_nothing_happened(axes, label("nothing", lang))
-    else:
-        _label_ends(axes, ends)
-
-
-def _label_ends(axes: "Axes", ends: Sequence[tuple[float, str, str]]) -> None:
-    """Write what each line is at its right end, spread apart where lines end together."""
-    figure = axes.get_figure(root=True)
-    if figure is None:
-        return
-    height_pt = axes.get_position().height * figure.get_size_inches()[1] * 72.0
-    low, high = axes.get_ylim()
-    at_pt = -_END_GAP_PT
-    for value, text, colour in sorted(ends, key=lambda end: end[0]):
-        own_pt = (value - low) / (high - low) * height_pt
-        at_pt = max(own_pt, at_pt + _END_GAP_PT)
-        axes.annotate(
-            text,
-            (1, 0),
-            xytext=(6, at_pt),
-            xycoords="axes fraction",
-            textcoords="offset points",
-            va="center",
-            color=_dark(colour),
-            fontsize=TEXT_PT,
-            annotation_clip=False,
-        )
-
-
-def _dark(colour: str) -> str:
-    """Return a colour in which text is legible: the light ones give way to ink."""
-    return INK if colour == COLOURS["departure"] else colour
-
-
 def _write_quantiles(axes: "Axes", log: EventLog, lang: Lang) -> None:
     lines = []
     for key, time_s in (
@@ -243,23 +145,7 @@ def _write_quantiles(axes: "Axes", log: EventLog, lang: Lang) -> None:
     ):
         if time_s is not None:
             lines.append(label(key, lang, time=label("hours", lang, hours=time_s / HOUR_S)))
-    _note(axes, "   ".join(lines))
-
-
-def _note(axes: "Axes", text: str) -> None:
-    """Write a remark above the right edge of a panel, in line with its heading."""
-    axes.annotate(
-        text,
-        (1, 1),
-        xytext=(0, 7),
-        xycoords="axes fraction",
-        textcoords="offset points",
-        ha="right",
-        va="bottom",
-        fontsize=SMALL_PT + 0.5,
-        color=GREY,
-        annotation_clip=False,
-    )
+    note(axes, "   ".join(lines))
 
 
 def _draw_share(axes: "Axes", log: EventLog, lang: Lang) -> None:
@@ -272,13 +158,14 @@ def _draw_share(axes: "Axes", log: EventLog, lang: Lang) -> None:
     if not len(needed):
         say_nothing_happened(axes, label("nothing", lang))
         return
-    first = int(needed[0])
     horizon_s = log.header.horizon_s
-    time_s = np.append(series.time_s[first:], horizon_s)
-    share = np.append(series.share[first:], series.share[-1])
+    first = int(needed[0])
+    drawn = Steps(series.time_s[first:], series.share[first:]).settled()
+    time_s = np.append(drawn.time_s, horizon_s)
+    share = np.append(drawn.value, drawn.value[-1:])
     axes.fill_between(time_s, share, step="post", color=COLOURS["supply"], alpha=0.15, lw=0)
     axes.step(time_s, share, where="post", color=COLOURS["supply"], lw=1.8)
-    _label_ends(axes, [(float(share[-1]), f"S(t) {share[-1]:.0%}", COLOURS["supply"])])
+    label_ends(axes, [(float(share[-1]), f"S(t) {share[-1]:.0%}", COLOURS["supply"])])
     notes = []
     for age_h in _AGES_H:
         mark_s = float(time_s[0]) + age_h * HOUR_S
@@ -287,7 +174,7 @@ def _draw_share(axes: "Axes", log: EventLog, lang: Lang) -> None:
         value = supply.share_after(log, age_s=age_h * HOUR_S)
         if value is not None:
             notes.append(label("supply_after", lang, hours=age_h, share=f"{value:.0%}"))
-    _note(axes, "   ".join(notes))
+    note(axes, "   ".join(notes))
 
 
 def _mark_age(axes: "Axes", mark_s: float, share: float, age_h: int) -> None:
@@ -317,7 +204,7 @@ def _draw_commodity(axes: "Axes", log: EventLog, commodity: str, lang: Lang) -> 
     axes.fill_between(
         sent.time_s, sent.value, step="post", color=COLOURS["supply"], alpha=0.15, lw=0
     )
-    _count_axis(axes, max(float(need.value.max()), float(sent.value.max())), n_ticks=3)
+    count_axis(axes, max(float(need.value.max()), float(sent.value.max())), n_ticks=4)
 
 
 def _goods(log: EventLog, kind: str, field: str, commodity: str) -> Steps:
@@ -342,7 +229,7 @@ def _commodity_title(commodity: str, lang: Lang) -> str:
 
 
 def _explain_commodities(axes: "Axes", lang: Lang) -> None:
-    """Say once, at the right of the top panel, what the lines of the small panels are."""
+    """Say once, under the top panel, what the lines of the small panels are."""
     from matplotlib.lines import Line2D  # noqa: PLC0415  # start-up
 
     axes.legend(
@@ -350,10 +237,13 @@ def _explain_commodities(axes: "Axes", lang: Lang) -> None:
             Line2D([], [], color=COLOURS["order"], ls="--", lw=1.4, label=label("needed", lang)),
             Line2D([], [], color=COLOURS["supply"], lw=1.6, label=label("delivered", lang)),
         ],
-        loc="lower left",
-        bbox_to_anchor=(1.01, 0.0),
+        loc="upper left",
+        bbox_to_anchor=(0.0, -_LEGEND_DROP_IN / _SHARE_PANEL_IN),
+        ncols=2,
         borderaxespad=0.0,
-        handlelength=1.8,
+        borderpad=0.0,
+        handlelength=2.2,
+        columnspacing=2.0,
     )
 
 
@@ -363,7 +253,7 @@ def _draw_closures(axes: "Axes", log: EventLog, lang: Lang) -> None:
     steps = standing(log, begin="LinkClosed", end="LinkReopened", field="reason", among=reasons)
     _stack(axes, steps, log.header.horizon_s, lang)
     wet = len({event.subject for event in log.of("LinkFlooded")})
-    _note(axes, label("flooded_links", lang, n=wet))
+    note(axes, label("flooded_links", lang, n=wet))
 
 
 def _stack(axes: "Axes", steps: Mapping[str, Steps], horizon_s: float, lang: Lang) -> None:
@@ -386,7 +276,7 @@ def _stack(axes: "Axes", steps: Mapping[str, Steps], horizon_s: float, lang: Lan
         )
         floor = floor + value
         most = float(floor.max())
-    _count_axis(axes, most)
+    count_axis(axes, most)
     if most == 0.0:
         say_nothing_happened(axes, label("nothing", lang))
     else:
@@ -396,27 +286,6 @@ def _stack(axes: "Axes", steps: Mapping[str, Steps], horizon_s: float, lang: Lan
             reverse=True,
             handlelength=1.2,
             borderaxespad=0.0,
-        )
-
-
-def _count_axis(axes: "Axes", most: float, *, n_ticks: int = 5) -> None:
-    from matplotlib.ticker import FuncFormatter, MaxNLocator  # noqa: PLC0415  # start-up
-
-    axes.set_ylim(0.0, max(most * 1.08, 1.0))
-    axes.yaxis.set_major_locator(MaxNLocator(nbins=n_ticks, integer=True))
-    axes.yaxis.set_major_formatter(FuncFormatter(thousands))
-    axes.grid(visible=True, axis="y")
-
-
-def _calendars(panels: Sequence["Axes"], log: EventLog, lang: Lang) -> None:
-    """Give stacked panels one calendar, labelled under the lowest."""
-    for axes in panels:
-        calendar_axis(
-            axes,
-            clock=log.header.clock,
-            horizon_s=log.header.horizon_s,
-            lang=lang,
-            labelled=axes is panels[-1],
         )
 
 

@@ -16,10 +16,13 @@ LABELS: dict[str, Text] = {
     ),
     "nothing": Text("本次运行无此类事件", "No such event in this run"),
     # the map
-    "map_title": Text("{place}：道路中断、人员转移与物资投送", "{place}: roads cut, people moved, goods sent"),
+    "map_title": Text(
+        "{place}：道路中断、人员转移与物资投送", "{place}: roads cut, people moved, goods sent"
+    ),
     "map_title_at": Text("{place}：{moment} 态势", "{place}: situation at {moment}"),
     "map_title_focus": Text(
-        "{counties}：道路中断、人员转移与物资投送", "{counties}: roads cut, people moved, goods sent"
+        "{counties}：道路中断、人员转移与物资投送",
+        "{counties}: roads cut, people moved, goods sent",
     ),
     "map_title_focus_at": Text("{counties}：{moment} 态势", "{counties}: situation at {moment}"),
     "and_others": Text("{names}等{n}县（市、区）", "{names} and {n} more"),
@@ -56,7 +59,9 @@ LABELS: dict[str, Text] = {
         "Bars are {hours} h wide, scaled to each row's peak",
     ),
     "warnings": Text("暴雨预警县数", "Counties under rain warning"),
-    "responses": Text("应急响应级别（最高级别 × 单位数）", "Response level (highest × command posts)"),
+    "responses": Text(
+        "应急响应级别（最高级别 × 单位数）", "Response level (highest × command posts)"
+    ),
     "total": Text("合计", "total"),
     "peak": Text("每格峰值", "peak"),
     "national": Text("国家", "national"),
@@ -90,7 +95,9 @@ LABELS: dict[str, Text] = {
     "hours": Text("{hours:.1f} 小时", "{hours:.1f} h"),
     "supply_title": Text("物资保障过程", "Relief supply over time"),
     "supply_panel": Text("需求满足率 S(t)", "Share of the need met, S(t)"),
-    "supply_after": Text("各点起需后 {hours} 小时：{share}", "{hours} h after each first need: {share}"),
+    "supply_after": Text(
+        "各点起需后 {hours} 小时：{share}", "{hours} h after each first need: {share}"
+    ),
     "commodity_panel": Text("{name}（{unit}）", "{name} ({unit})"),
     "needed": Text("累计需求", "needed"),
     "delivered": Text("累计送达", "delivered"),

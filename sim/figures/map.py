@@ -142,7 +142,9 @@ def _draw_frame(axes: "Axes") -> None:
     """Draw a line round a map that shows a part of the region, where land goes on outside."""
     from matplotlib.patches import Rectangle  # noqa: PLC0415  # start-up
 
-    frame = Rectangle((0, 0), 1, 1, transform=axes.transAxes, fill=False, ec=GREY, lw=0.8, zorder=21)
+    frame = Rectangle(
+        (0, 0), 1, 1, transform=axes.transAxes, fill=False, ec=GREY, lw=0.8, zorder=21
+    )
     axes.add_patch(frame)
 
 
@@ -154,7 +156,9 @@ def _draw_closures(axes: "Axes", place: Place, closed_links: Sequence[str]) -> N
     if not lines:
         return
     axes.add_collection(LineCollection(lines, colors=PAPER, linewidths=4.6, zorder=4))
-    axes.add_collection(LineCollection(lines, colors=COLOURS["closure"], linewidths=3.0, zorder=4.1))
+    axes.add_collection(
+        LineCollection(lines, colors=COLOURS["closure"], linewidths=3.0, zorder=4.1)
+    )
     symbol = SYMBOLS["closure"]
     axes.scatter(
         [(start[0] + end[0]) / 2 for start, end in lines],
@@ -225,7 +229,9 @@ def _write_names(
     )
     size_pt = SMALL_PT - 0.7 if not county_ids else SMALL_PT + 2.0
     names += [
-        Name(county.lon, county.lat, county.name.in_(lang), size_pt, GREY if not county_ids else INK)
+        Name(
+            county.lon, county.lat, county.name.in_(lang), size_pt, GREY if not county_ids else INK
+        )
         for county in counties
     ]
     if county_ids:

@@ -20,9 +20,7 @@ _TOP_SHARE = 1.0
 _GAP_SHARE = 0.012
 
 
-def draw_legend(
-    axes: "Axes", place: Place, state: Situation, *, lang: Lang, is_now: bool
-) -> None:
+def draw_legend(axes: "Axes", place: Place, state: Situation, *, lang: Lang, is_now: bool) -> None:
     """Fill the side panel with the legend.
 
     Parameters
@@ -40,9 +38,7 @@ def draw_legend(
     axes.set_xlim(0, 1)
     axes.set_ylim(0, 1)
     when = "now" if is_now else "ever"
-    levels = {
-        level: WORDS[level].in_(lang) for level in ("blue", "yellow", "orange", "red")
-    }
+    levels = {level: WORDS[level].in_(lang) for level in ("blue", "yellow", "orange", "red")}
     shown_levels = {
         level: text for level, text in levels.items() if level in state.warnings.values()
     }
@@ -108,7 +104,9 @@ def _people(state: Situation, lang: Lang, when: str) -> list["Line2D"]:
     ]
     most = max(state.shelters.values(), default=0.0)
     handles += [
-        _mark("shelter", label(f"shelter_{when}", lang, n=thousands(value)), shelter_area(value, most))
+        _mark(
+            "shelter", label(f"shelter_{when}", lang, n=thousands(value)), shelter_area(value, most)
+        )
         for value in _examples(most)
     ]
     return handles

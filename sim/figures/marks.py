@@ -62,7 +62,7 @@ def shelter_area(persons: float, largest: float) -> float:
     return _LEAST_AREA_PT2 + span * persons / largest if largest > 0.0 else _LEAST_AREA_PT2
 
 
-def draw_arcs(  # noqa: PLR0913  # the look of a line is described by all of these
+def draw_arcs(  # the look of a line is described by all of these
     axes: "Axes",
     arcs: Mapping[tuple[Point, Point], float],
     *,
@@ -122,7 +122,9 @@ def draw_arcs(  # noqa: PLR0913  # the look of a line is described by all of the
         )
     )
     axes.add_collection(
-        PolyCollection(heads, facecolors=colour, edgecolors="none", alpha=alpha, zorder=zorder + 0.1)
+        PolyCollection(
+            heads, facecolors=colour, edgecolors="none", alpha=alpha, zorder=zorder + 0.1
+        )
     )
 
 
@@ -171,4 +173,6 @@ def _head(a: Pixels, control: Pixels, b: Pixels, size: float) -> Pixels:
     ahead = slope / max(math.hypot(*slope), 1e-9)
     aside = np.array([-ahead[1], ahead[0]])
     back = tip - ahead * size
-    return np.array([tip + ahead * size * 0.3, back + aside * size * 0.5, back - aside * size * 0.5])
+    return np.array(
+        [tip + ahead * size * 0.3, back + aside * size * 0.5, back - aside * size * 0.5]
+    )

@@ -29,14 +29,19 @@ class Steps(NamedTuple):
     value: FloatArray
     """Value from each time on (n,)."""
 
+    def settled(self) -> "Steps":
+        """Return the series with one value a moment, the last: what lasts 0 s is not drawn."""
+        is_last = np.append(np.diff(self.time_s) > 0.0, [True])[: len(self.time_s)]
+        return Steps(self.time_s[is_last], self.value[is_last])
+
     def to(self, horizon_s: float) -> "Steps":
         """Return the series from 0 at time 0 to the horizon, ready to be drawn."""
         if not len(self.time_s):
             return Steps(np.array([0.0, horizon_s]), np.zeros(2))
-        end_s = max(horizon_s, float(self.time_s[-1]))
+        time_s, value = self.settled()
+        end_s = max(horizon_s, float(time_s[-1]))
         return Steps(
-            np.concatenate(([0.0], self.time_s, [end_s])),
-            np.concatenate(([0.0], self.value, self.value[-1:])),
+            np.concatenate(([0.0], time_s, [end_s])), np.concatenate(([0.0], value, value[-1:]))
         )
 
 
@@ -136,8 +141,7 @@ def response_spans(log: EventLog, level_of: Mapping[str, str]) -> dict[str, list
         if tier is not None:
             tiers.setdefault(tier, []).append(event)
     return {
-        tier: _level_spans(events, horizon_s=log.header.horizon_s)
-        for tier, events in tiers.items()
+        tier: _level_spans(events, horizon_s=log.header.horizon_s) for tier, events in tiers.items()
     }
 
 

@@ -196,7 +196,10 @@ def _goods(
         if is_now and (event.subject, event.data["shipment"]) in arrived:
             continue
         shelter = event.data["shelter"]
-        start, end = positions.of(event.data["depot"]), positions.of(county_of.get(shelter, shelter))
+        start, end = (
+            positions.of(event.data["depot"]),
+            positions.of(county_of.get(shelter, shelter)),
+        )
         if start is not None and end is not None:
             state.trucks[start, end] = state.trucks.get((start, end), 0.0) + 1.0
     points = [positions.of(depot) for depot in depots]

@@ -30,7 +30,7 @@ PAPER = "#FFFFFF"
 
 COLOURS: dict[str, str] = {
     "evacuation": "#0072B2",
-    "departure": "#56B4E9",
+    "departure": "#A86F00",
     "order": "#4D4D4D",
     "supply": "#009E73",
     "closure": "#D55E00",

@@ -94,11 +94,11 @@ def timeline_figure(log: EventLog, place: Place, *, lang: Lang = "zh") -> "Figur
     lang
         ``"zh"`` or ``"en"``.
     """
-    tiers = {
-        site.site_id: site.level for site in place.sites if site.kind == "command_post"
-    }
+    tiers = {site.site_id: site.level for site in place.sites if site.kind == "command_post"}
     spans = response_spans(log, tiers)
-    shown = [tier for tier in TIERS if tier in spans or tier in ("province", "prefecture", "county")]
+    shown = [
+        tier for tier in TIERS if tier in spans or tier in ("province", "prefecture", "county")
+    ]
     subtitle = describe_run(log.header, lang)
     heights = (_WARNING_IN, _TIER_IN * len(shown), _LANE_IN * len(LANES))
     total_in = title_height_in(subtitle) + _FOOT_IN + sum(heights) + len(heights) * _HEAD_IN
@@ -269,7 +269,9 @@ def _draw_lanes(axes: "Axes", log: EventLog, lang: Lang) -> None:
     _rows(axes, [label(lane.key, lang) for lane in reversed(LANES)])
 
 
-def _beside(axes: "Axes", column: float, row: float, text: str, *, colour: str, size_pt: float) -> None:
+def _beside(
+    axes: "Axes", column: float, row: float, text: str, *, colour: str, size_pt: float
+) -> None:
     """Write into one of the two columns right of the lanes, aligned to the right."""
     axes.annotate(
         text,

@@ -35,22 +35,19 @@ def muster(place: Place) -> tuple[TeamPlan, ...]:
 
     A base of capacity n holds n teams, numbered from 1.
     """
-    teams = []
-    for site in place.sites_of("team_base"):
-        county = place.county(site.county_id)
-        for number in range(1, site.capacity + 1):
-            teams.append(
-                TeamPlan(
-                    team_id=f"{site.site_id}/{number}",
-                    name=Text(f"{site.name.zh}{number}队", f"{site.name.en} {number}"),
-                    level=site.level,
-                    capability=site.capability,
-                    base_node_id=site.node_id,
-                    county_id=site.county_id,
-                    prefecture_id=county.prefecture_id,
-                )
-            )
-    return tuple(teams)
+    return tuple(
+        TeamPlan(
+            team_id=f"{site.site_id}/{number}",
+            name=Text(f"{site.name.zh}{number}队", f"{site.name.en} {number}"),
+            level=site.level,
+            capability=site.capability,
+            base_node_id=site.node_id,
+            county_id=site.county_id,
+            prefecture_id=place.county(site.county_id).prefecture_id,
+        )
+        for site in place.sites_of("team_base")
+        for number in range(1, site.capacity + 1)
+    )
 
 
 def can_do(capability: str, task_kind: str) -> bool:

@@ -77,7 +77,7 @@ class CommandPosts:
         return list(self._posts.values())
 
 
-def approve(  # noqa: PLR0913  # a request is described by all of these
+def approve(  # a request is described by all of these
     world: World,
     kind: RequestKind,
     *,
@@ -134,7 +134,7 @@ def approve(  # noqa: PLR0913  # a request is described by all of these
     )
 
 
-def _decide(  # noqa: PLR0913
+def _decide(
     world: World,
     request: str,
     kind: RequestKind,

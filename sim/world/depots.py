@@ -116,7 +116,7 @@ def send(world: World, depot_id: str, shelter_id: str, persons: int, cause: int)
 def _request(
     world: World, shelter: Shelter, goods: Goods, persons: int, zone_id: str = ""
 ) -> SupplyRequest:
-    """What a shelter asks for now; or what is sent ahead of the people of one zone."""
+    """Return what a shelter asks for now, or what goes ahead of the people of one zone."""
     return SupplyRequest(
         shelter_id=shelter.shelter_id,
         node_id=world.network.node_ids[shelter.node],
@@ -189,7 +189,7 @@ def _release(world: World, shipment: Shipment, cause: int) -> None:
     world.env.process(_ship(world, depot, shelter, number, goods, reserved))
 
 
-def _ship(  # noqa: PLR0913
+def _ship(
     world: World, depot: Depot, shelter: Shelter, number: int, goods: Goods, cause: int
 ) -> Process[None]:
     """Split a shipment into truckloads, which leave once released and loaded."""
@@ -202,7 +202,7 @@ def _ship(  # noqa: PLR0913
     yield world.env.timeout(0.0)
 
 
-def _haul(  # noqa: PLR0913
+def _haul(
     world: World,
     depot: Depot,
     shelter: Shelter,

@@ -119,7 +119,7 @@ def _decide(world: World, county_id: str, desk: Desk, cause: int) -> Process[Non
 
 
 def _leave(world: World, zone: ZoneState, level: str, ahead: int) -> Process[None]:
-    """The households of a zone leave in groups, until all who obey have left or water is in."""
+    """Let a zone's households leave in groups, until all who obey have left or water is in."""
     behaviour = world.scenario.behaviour
     leave_s = zone.order_s + leaving_times(
         zone.households, behaviour=behaviour, outreach=world.plan.outreach, level=level

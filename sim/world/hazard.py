@@ -60,7 +60,7 @@ def _water_on_roads(world: World) -> Process[None]:
     wet = np.flatnonzero(flood.link_depth_m.max(axis=0) > 0.0)
     holding_s: dict[int, float] = {}
     closing_m = CAR.fords_m
-    clearing_s = world.scenario.hazard.clearing_s  # type: ignore[attr-defined]  # the flood's own
+    clearing_s = flood.clearing_s
     depth_before = np.zeros(len(wet))
     for hour, time_s in enumerate(flood.time_s):
         yield world.env.timeout(max(0.0, float(time_s) - world.env.now))
@@ -133,7 +133,7 @@ def _water_in_zone(world: World, index: int) -> Process[None]:
     world.add(events.ZoneDrained(zone.zone_id), cause=seq)
 
 
-def trap(  # noqa: PLR0913  # an incident is described by all of these
+def trap(  # an incident is described by all of these
     world: World,
     incident: str,
     zone_id: str,

@@ -72,7 +72,7 @@ def reinforce_found(world: World, county_id: str, cause: int) -> None:
 
 
 def _inspect(world: World, county_id: str, members: np.ndarray) -> Process[None]:
-    """The inspectors of one county, from the point with most people behind it to the last."""
+    """Inspect one county, from the point with most people behind it to the last."""
     parameters = world.scenario.inspection
     points = world.flood.points
     ranked = members[np.argsort(-points.persons_behind[members], kind="stable")]

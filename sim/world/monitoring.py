@@ -22,7 +22,7 @@ def start(world: World) -> None:
 
 
 def watch(world: World) -> Process[None]:
-    """Issue, raise and lift rain warnings, county by county, ahead of the rain by lead and outlook."""
+    """Issue, raise and lift rain warnings, county by county, ahead of the rain."""
     flood = world.flood
     parameters = world.scenario.monitoring
     local = flood.local_rain_mm_per_h()
@@ -45,16 +45,12 @@ def watch(world: World) -> Process[None]:
             _announce(world, int(index), int(current[index]), rain_mm, is_rising=bool(is_rising))
 
 
-def _announce(
-    world: World, index: int, level: int, rain_mm: float, *, is_rising: bool
-) -> None:
+def _announce(world: World, index: int, level: int, rain_mm: float, *, is_rising: bool) -> None:
     county_id = world.place.counties[index].county_id
     cause = world.rain_seq.get(county_id, -1)
     if level:
         seq = world.add(
-            events.WarningIssued(
-                county_id, level=WARNING_LEVELS[level], rain_mm=rain_mm
-            ),
+            events.WarningIssued(county_id, level=WARNING_LEVELS[level], rain_mm=rain_mm),
             cause=cause,
         )
     else:

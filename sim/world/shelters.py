@@ -186,7 +186,11 @@ def _ask(world: World, shelter: Shelter) -> Process[None]:
             quantile_s(rule.information.field_min, world.draw(f"report/{shelter.shelter_id}"))
         )
         approved = yield from approve(
-            world, "goods", county_id=shelter.county_id, about=shelter.shelter_id, cause=shelter.need_seq
+            world,
+            "goods",
+            county_id=shelter.county_id,
+            about=shelter.shelter_id,
+            cause=shelter.need_seq,
         )
         yield depots.supply(world, shelter, approved)
         if shelter.outstanding():

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 def move_forward(world: World, county_id: str, cause: int, *, is_ordered: bool = False) -> None:
     """Send free prefecture and provincial rescue teams to a county's seat, once.
 
-    Without `is_ordered` only where the plan's staging foresees it."""
+    Without `is_ordered` only where the plan's staging foresees it.
+    """
     policy = world.plan.staging
     is_foreseen = policy.where == "threatened_county" and county_id not in world.staged_counties
     if not (is_foreseen or is_ordered):

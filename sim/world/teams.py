@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from sim.forces.teams import TeamPlan, can_do, muster
 from sim.linkage.delays import quantile_s
-from sim.linkage.rule import LEVEL_ORDER, Level
+from sim.linkage.rule import Level
 from sim.log import events
 from sim.world.command_posts import approve
 from sim.world.environment import Process

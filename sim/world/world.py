@@ -73,7 +73,7 @@ class World:
         self.network = Network.from_place(place, day=self.clock.start.date())
         self.traffic = Traffic(self.network)
         self.env = CoupledEnvironment(self.traffic)
-        self.flood = scenario.hazard.realise(  # type: ignore[attr-defined]  # every hazard can
+        self.flood = scenario.hazard.realise(
             place,
             clock=self.clock,
             horizon_s=scenario.horizon_s,

@@ -34,7 +34,9 @@ def test_every_choice_builds(group: str, choice: str) -> None:
 
 @pytest.mark.parametrize("group", PLAN_GROUPS)
 def test_every_group_has_real_alternatives(group: str) -> None:
-    built = [build(read_yaml(find_choice(group, name)), where=name) for name in available_choices(group)]
+    built = [
+        build(read_yaml(find_choice(group, name)), where=name) for name in available_choices(group)
+    ]
     kinds = {type(component).__name__ + component.model_dump_json() for component in built}
     assert len(kinds) == len(available_choices(group)) >= 2
     assert default_choices()[group] in available_choices(group)
@@ -88,9 +90,7 @@ def test_only_components_of_sim_can_be_named(target: str) -> None:
         build({"_target_": target}, where="test")
 
 
-def test_scenarios_are_found_from_anywhere(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_scenarios_are_found_from_anywhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     assert load_scenario(available_scenarios()[0]).name == available_scenarios()[0]
 

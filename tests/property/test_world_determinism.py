@@ -27,9 +27,7 @@ def place() -> Place:
 
 @pytest.fixture(scope="module")
 def scenario() -> Scenario:
-    return sim.load_scenario(
-        "lekima_krosa_2019", overrides={"end": "2019-08-15T00:00:00+08:00"}
-    )
+    return sim.load_scenario("lekima_krosa_2019", overrides={"end": "2019-08-15T00:00:00+08:00"})
 
 
 @pytest.fixture(scope="module")

@@ -90,7 +90,9 @@ def make_log(place: Place, *, n_counties: int = 14) -> EventLog:
     posts = {(s.level, s.county_id): s.site_id for s in place.sites_of("command_post")}
     depots = place.sites_of("depot")[::4] or shelters[:5]
     teams = [s.site_id for s in place.sites_of("team_base")] or ["T1", "T2"]
-    province_post = next((s.site_id for s in place.sites_of("command_post") if s.level == "province"), "EOC")
+    province_post = next(
+        (s.site_id for s in place.sites_of("command_post") if s.level == "province"), "EOC"
+    )
     group = shipment = 0
     for depot in depots:
         script.add(0.0, ev.StockPlaced(depot.site_id, {"quilt": 7000.0, "water": 2e5}))
@@ -109,7 +111,9 @@ def make_log(place: Place, *, n_counties: int = 14) -> EventLog:
         warning = -1
         for step in range(top):
             at_s = onset_s + step * float(rng.uniform(4, 11)) * HOUR_S
-            warning = script.add(at_s, ev.WarningIssued(county.county_id, LEVELS[step], 50.0 + 20 * step))
+            warning = script.add(
+                at_s, ev.WarningIssued(county.county_id, LEVELS[step], 50.0 + 20 * step)
+            )
         script.add(onset_s + 2.4 * DAY_S, ev.WarningLifted(county.county_id))
         post = posts.get(("county", county.county_id), f"P{county.county_id}")
         for level, hours in zip(("IV", "III", "II")[:top], (2, 9, 20), strict=False):
@@ -122,12 +126,21 @@ def make_log(place: Place, *, n_counties: int = 14) -> EventLog:
         for zone in zones:
             persons = int(rng.integers(80, 900))
             order_s = onset_s + float(rng.uniform(6, 20)) * HOUR_S
-            script.add(order_s - HOUR_S, ev.ZoneThreatened(zone.zone_id, persons, order_s + 9 * HOUR_S))
-            request = script.add(
-                order_s - 0.7 * HOUR_S, ev.RequestRaised(f"R{zone.zone_id}", "evacuation", post, zone.zone_id)
+            script.add(
+                order_s - HOUR_S, ev.ZoneThreatened(zone.zone_id, persons, order_s + 9 * HOUR_S)
             )
-            script.add(order_s - 0.1 * HOUR_S, ev.RequestApproved(f"R{zone.zone_id}", post, 1800.0), request)
-            ordered = script.add(order_s, ev.EvacuationOrdered(zone.zone_id, persons, "red"), warning)
+            request = script.add(
+                order_s - 0.7 * HOUR_S,
+                ev.RequestRaised(f"R{zone.zone_id}", "evacuation", post, zone.zone_id),
+            )
+            script.add(
+                order_s - 0.1 * HOUR_S,
+                ev.RequestApproved(f"R{zone.zone_id}", post, 1800.0),
+                request,
+            )
+            ordered = script.add(
+                order_s, ev.EvacuationOrdered(zone.zone_id, persons, "red"), warning
+            )
             left = persons
             while left > 0.12 * persons:
                 group += 1
@@ -137,10 +150,14 @@ def make_log(place: Place, *, n_counties: int = 14) -> EventLog:
                 out_s = order_s + float(rng.rayleigh(1.6)) * HOUR_S
                 road_s = float(rng.uniform(0.3, 2.5)) * HOUR_S
                 departed = script.add(
-                    out_s, ev.GroupDeparted(zone.zone_id, group, shelter.site_id, n, 1 + n // 3, "car"), ordered
+                    out_s,
+                    ev.GroupDeparted(zone.zone_id, group, shelter.site_id, n, 1 + n // 3, "car"),
+                    ordered,
                 )
                 script.add(
-                    out_s + road_s, ev.GroupArrived(shelter.site_id, group, zone.zone_id, n, road_s), departed
+                    out_s + road_s,
+                    ev.GroupArrived(shelter.site_id, group, zone.zone_id, n, road_s),
+                    departed,
                 )
                 need = {key: value * n for key, value in PER_PERSON.items()}
                 arose = script.add(out_s + road_s, ev.NeedArose(shelter.site_id, n, need), departed)
@@ -151,7 +168,9 @@ def make_log(place: Place, *, n_counties: int = 14) -> EventLog:
                 goods = {key: value * float(rng.uniform(0.5, 1.15)) for key, value in need.items()}
                 truck = f"{depot.site_id}/T{shipment % 7}"
                 gone = script.add(
-                    sent_s, ev.TruckDeparted(truck, shipment, depot.site_id, shelter.site_id, goods), arose
+                    sent_s,
+                    ev.TruckDeparted(truck, shipment, depot.site_id, shelter.site_id, goods),
+                    arose,
                 )
                 script.add(
                     sent_s + drive_s,
@@ -181,11 +200,17 @@ def make_log(place: Place, *, n_counties: int = 14) -> EventLog:
             script.add(
                 failed_s,
                 ev.HazardPointFailed(
-                    f"{county.county_id}/H{number}", kind, county.county_id, zones[-1].zone_id, "", 30
+                    f"{county.county_id}/H{number}",
+                    kind,
+                    county.county_id,
+                    zones[-1].zone_id,
+                    "",
+                    30,
                 ),
             )
             script.add(
-                failed_s - 5 * HOUR_S, ev.PointReinforced(f"{county.county_id}/G{number}", county.county_id, teams[0])
+                failed_s - 5 * HOUR_S,
+                ev.PointReinforced(f"{county.county_id}/G{number}", county.county_id, teams[0]),
             )
     for index in rng.permutation(len(place.links))[:22]:
         link = place.links[int(index)]

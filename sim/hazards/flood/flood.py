@@ -12,7 +12,6 @@ import numpy.typing as npt
 from pydantic import Field
 
 from sim.core.clock import Clock
-from sim.core.components import Component
 from sim.core.errors import InputError
 from sim.core.parameters import parameter
 from sim.core.streams import Streams
@@ -31,10 +30,11 @@ from sim.hazards.flood.realisation import FloodRealisation
 from sim.hazards.flood.rivers import RiverParameters, channels, event_flow, stage_over_bank_m
 from sim.hazards.flood.runoff import RunoffParameters
 from sim.hazards.flood.zones import ZoneParameters, flood_zones, is_by_river
+from sim.hazards.hazard import Hazard
 from sim.place import Place
 
 
-class Flood(Component):
+class Flood(Hazard):
     """Flood of one scenario.
 
     Parameters
@@ -169,6 +169,7 @@ class Flood(Component):
             rain_h=self.points.rain_h,
         )
         return FloodRealisation(
+            clearing_s=self.clearing_s,
             time_s=time_s,
             rain_mm_per_h=rain.county_mm_per_h,
             zone_rain_mm_per_h=rain.zone_mm_per_h,

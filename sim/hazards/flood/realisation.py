@@ -19,6 +19,8 @@ class FloodRealisation:
 
     Parameters
     ----------
+    clearing_s
+        How long a road stays closed after the water has left it [s].
     time_s
         Instants (T,) [s], hourly from 0 to the end of the scenario.
     rain_mm_per_h
@@ -55,6 +57,7 @@ class FloodRealisation:
         Where the rain went.
     """
 
+    clearing_s: float
     time_s: FloatArray
     rain_mm_per_h: FloatArray
     zone_rain_mm_per_h: FloatArray
