@@ -65,7 +65,7 @@ def results_table(
     for header in (_RUNS, _FAILED):
         table.add_column(header.in_(lang), justify="right")
     for metric in shown:
-        table.add_column(_header(metric, lang), justify="right")
+        table.add_column(_header(metric, lang), justify="right", overflow="fold")
     groups: dict[tuple[object, ...], list[Mapping[str, object]]] = {}
     for row in rows:
         groups.setdefault(tuple(row.get(column) for column in by), []).append(row)

@@ -1,0 +1,26 @@
+"""Figures of a run and of an experiment, in Chinese and English: the only matplotlib room.
+
+>>> from sim import figures
+>>> figures.map_figure(log, place, lang="zh")
+>>> figures.save_figures(log, place, "results/x/figures", lang="en")
+
+Importing this room does not import matplotlib; asking for a figure does. Figures are returned
+as matplotlib figures that show themselves in notebooks and are in no pyplot list.
+"""
+
+from sim.figures.comparison import comparison_figure
+from sim.figures.curves import disruption_figure, evacuation_figure, supply_figure
+from sim.figures.map import map_figure
+from sim.figures.saving import save_figure, save_figures
+from sim.figures.timeline import timeline_figure
+
+__all__ = [
+    "comparison_figure",
+    "disruption_figure",
+    "evacuation_figure",
+    "map_figure",
+    "save_figure",
+    "save_figures",
+    "supply_figure",
+    "timeline_figure",
+]

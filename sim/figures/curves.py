@@ -13,6 +13,15 @@ from sim.core.text import Lang
 from sim.core.units import HOUR_S
 from sim.figures.calendar import calendar_axis
 from sim.figures.labels import label
+from sim.figures.panels import (
+    Curve,
+    count_axis,
+    draw_curves,
+    label_ends,
+    note,
+    share_calendar,
+    stacked_sheet,
+)
 from sim.figures.series import FloatArray, Steps, cumulated, standing
 from sim.figures.style import (
     COLOURS,

@@ -101,7 +101,6 @@ LABELS: dict[str, Text] = {
     "commodity_panel": Text("{name}（{unit}）", "{name} ({unit})"),
     "needed": Text("累计需求", "needed"),
     "delivered": Text("累计送达", "delivered"),
-    "unit_unknown": Text("数量", "quantity"),
     "disruption_title": Text("道路中断与受淹过程", "Roads cut and places under water"),
     "closed_panel": Text("中断路段数（按原因）", "Roads closed, by reason"),
     "flooded_links": Text("全程曾积水减速的路段 {n} 条", "{n} roads slowed by water at some time"),
@@ -116,6 +115,9 @@ LABELS: dict[str, Text] = {
     "comparison_rows_same": Text(
         "{n} 个方案组合，每个 {low} 次重复；点为均值，线为 95% 置信区间（t 分布）",
         "{n} plans, {low} replications each; dot: mean, bar: 95 % confidence interval (t)",
+    ),
+    "left_out": Text(
+        "{n} 次运行失败或无可测量，未计入", "{n} runs failed or had nothing to measure"
     ),
     "better_low": Text("← 越小越好", "← lower is better"),
     "better_high": Text("越大越好 →", "higher is better →"),
@@ -136,7 +138,6 @@ LABELS: dict[str, Text] = {
     "unit_h": Text("小时", "h"),
     "unit_min": Text("分钟", "min"),
     "unit_person": Text("人", "persons"),
-    "unit_share": Text("%", "%"),
     "unit_person h": Text("人时", "person h"),
     "unit_person turn": Text("人次", "person turns"),
     "unit_link h": Text("路段·小时", "link h"),

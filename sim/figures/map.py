@@ -211,18 +211,18 @@ def _write_names(
         for (lon, lat), persons in state.shelters.items()
     ]
     marks += [(lon, lat, 4.0) for lon, lat in (*state.depots, *state.failed, *state.trapped)]
-    names = []
+    names: list[Name] = []
     if not county_ids:
         seats = {
             site.county_id: None
             for site in place.sites
             if site.kind == "command_post" and site.level == "prefecture"
         }
-        for county in place.counties:
-            if county.county_id in seats:
-                names.append(
-                    Name(county.lon, county.lat, county.prefecture.in_(lang), SMALL_PT + 2.0, INK)
-                )
+        names += [
+            Name(county.lon, county.lat, county.prefecture.in_(lang), SMALL_PT + 2.0, INK)
+            for county in place.counties
+            if county.county_id in seats
+        ]
     counties = sorted(
         place.counties,
         key=lambda county: (county.county_id not in state.warnings, -county.population),

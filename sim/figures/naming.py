@@ -96,8 +96,8 @@ def write_names(
             gap = name.gap_pt * scale
             box = _box(x + dx * gap, y + dy * gap, extent.width, extent.height, ha, va)
             if _is_free(box, inside, taken):
-                text.set_ha(ha)
-                text.set_va(va)
+                text.set_horizontalalignment(ha)
+                text.set_verticalalignment(va)
                 text.set_position((dx * name.gap_pt, dy * name.gap_pt))
                 taken.append(box)
                 written += 1

@@ -84,6 +84,7 @@ def stacked_sheet(
 
 
 def draw_curves(axes: "Axes", curves: Sequence[Curve], log: EventLog, lang: Lang) -> None:
+    """Draw step curves over the whole run, each named with its last value at its end."""
     most = 0.0
     ends = []
     for curve in curves:
@@ -152,6 +153,7 @@ def note(axes: "Axes", text: str) -> None:
 
 
 def count_axis(axes: "Axes", most: float, *, n_ticks: int = 5) -> None:
+    """Give a panel a vertical axis of whole numbers from 0 to a little above `most`."""
     from matplotlib.ticker import FuncFormatter, MaxNLocator  # noqa: PLC0415  # start-up
 
     axes.set_ylim(0.0, max(most * 1.08, 1.0))

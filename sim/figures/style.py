@@ -191,7 +191,7 @@ def place_axes(
 
 def keep_fonts(axes: "Axes") -> None:
     """Give tick labels their font for good: matplotlib makes some only while it draws."""
-    axes.tick_params(axis="both", which="both", labelfontfamily=FAMILY)  # type: ignore[arg-type]
+    axes.tick_params(axis="both", which="both", labelfontfamily=FAMILY)
 
 
 def heading(axes: "Axes", text: str) -> None:

@@ -140,6 +140,8 @@ def timeline_figure(log: EventLog, place: Place, *, lang: Lang = "zh") -> "Figur
 
 
 def _draw_warnings(axes: "Axes", log: EventLog, lang: Lang) -> None:
+    from matplotlib.ticker import MaxNLocator  # noqa: PLC0415  # start-up
+
     heading(axes, label("warnings", lang))
     horizon_s = log.header.horizon_s
     levels = tuple(WARNING_COLOURS)
@@ -160,7 +162,7 @@ def _draw_warnings(axes: "Axes", log: EventLog, lang: Lang) -> None:
         below = floor + value
     most = float(below.max()) if below is not None else 0.0
     axes.set_ylim(0.0, max(most * 1.08, 1.0))
-    axes.yaxis.get_major_locator().set_params(integer=True, nbins=4)
+    axes.yaxis.set_major_locator(MaxNLocator(nbins=4, integer=True))
     axes.legend(
         loc="center left",
         bbox_to_anchor=(1.01, 0.5),
