@@ -4,14 +4,17 @@ Arithmetic on boxes in pixels; knows nothing of places or events.
 """
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from sim.figures.style import PAPER
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-_ANCHORS = (
+HAlign = Literal["left", "center", "right"]
+VAlign = Literal["bottom", "center", "top"]
+
+_ANCHORS: tuple[tuple[float, float, HAlign, VAlign], ...] = (
     (0.0, 1.0, "center", "bottom"),
     (0.0, -1.0, "center", "top"),
     (1.0, 0.0, "left", "center"),
@@ -122,7 +125,7 @@ def _round_mark(axes: "Axes", lon: float, lat: float, radius: float) -> Box:
     return Box(x - radius, y - radius, x + radius, y + radius)
 
 
-def _box(x: float, y: float, width: float, height: float, ha: str, va: str) -> Box:
+def _box(x: float, y: float, width: float, height: float, ha: HAlign, va: VAlign) -> Box:
     left = {"left": x, "center": x - width / 2, "right": x - width}[ha]
     bottom = {"bottom": y, "center": y - height / 2, "top": y - height}[va]
     return Box(left, bottom, left + width, bottom + height)

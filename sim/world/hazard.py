@@ -130,7 +130,8 @@ def _water_in_zone(world: World, index: int) -> Process[None]:
     persons = int(state.households.persons[caught].sum())
     trap(world, f"flood/{zone.zone_id}", zone.zone_id, persons, seq)
     yield world.env.timeout(max(0.0, float(flood.zone_drain_time_s[index]) - world.env.now))
-    world.add(events.ZoneDrained(zone.zone_id), cause=seq)
+    drained = world.add(events.ZoneDrained(zone.zone_id), cause=seq)
+    information.share(world, drained, county_id=zone.county_id, source="field")
 
 
 def trap(  # an incident is described by all of these

@@ -64,6 +64,12 @@ def alert(world: World, county_id: str) -> None:
         world.points.alerted.append(county_id)
 
 
+def stand_down(world: World, county_id: str) -> None:
+    """Send the inspectors of a county back to their routine."""
+    if county_id in world.points.alerted:
+        world.points.alerted.remove(county_id)
+
+
 def reinforce_found(world: World, county_id: str, cause: int) -> None:
     """Ask for the weak points found so far to be reinforced."""
     found = world.points.found.pop(county_id, [])

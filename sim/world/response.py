@@ -30,6 +30,8 @@ def respond(world: World, post: CommandPost, fact: Fact, learned: int) -> None:
     step = step_at(post.level, response_step(type(fact.event).__name__, level))
     if step > post.response_level:
         raise_response(world, post, step, learned)
+    if isinstance(fact.event, events.WarningLifted | events.ZoneDrained) and is_calm(post):
+        _stand_down(world, post, learned)
     if post.level == "county":
         _act(world, post, fact.event, learned)
 
@@ -38,6 +40,26 @@ def raise_response(world: World, post: CommandPost, step: int, cause: int) -> No
     """Raise a post's response level."""
     post.response_level = step
     world.add(events.ResponseRaised(post.post_id, level=RESPONSE_NAMES[step]), cause=cause)
+
+
+def is_calm(post: CommandPost) -> bool:
+    """Return whether, as far as a post knows, no warning is in force and no zone under water."""
+    picture = post.picture
+    for alarm, relief in (("WarningIssued", "WarningLifted"), ("ZoneFlooded", "ZoneDrained")):
+        for fact in picture.all_of(alarm):
+            lifted = picture.latest(relief, fact.event.subject)
+            if lifted is None or lifted.seq < fact.seq:
+                return False
+    return True
+
+
+def _stand_down(world: World, post: CommandPost, cause: int) -> None:
+    """End a post's response and what its warnings had set in motion."""
+    if post.response_level:
+        post.response_level = 0
+        world.add(events.ResponseEnded(post.post_id), cause=cause)
+    if post.level == "county":
+        inspection.stand_down(world, post.area_id)
 
 
 def known_warning(world: World, county_id: str) -> str:
