@@ -48,6 +48,10 @@ class Window(NamedTuple):
     south: float
     north: float
 
+    def holds(self, point: Point) -> bool:
+        """Return whether a point lies inside."""
+        return self.west < point[0] < self.east and self.south < point[1] < self.north
+
     @property
     def aspect(self) -> float:
         """Return the length of a degree of latitude over one of longitude."""
@@ -64,8 +68,19 @@ class Window(NamedTuple):
         return math.radians(1.0) * EARTH_RADIUS_M / self.aspect
 
 
-def window_of(place: Place, county_ids: Sequence[str] = ()) -> Window:
+def window_of(
+    place: Place, county_ids: Sequence[str] = (), *, also: Iterable[Point] = ()
+) -> Window:
     """Return the window round the region or round some counties, with a band for the scale bar.
+
+    Parameters
+    ----------
+    place
+        The region.
+    county_ids
+        Counties to show; none shows all of the region.
+    also
+        Further points that shall lie inside.
 
     Raises
     ------
@@ -80,6 +95,7 @@ def window_of(place: Place, county_ids: Sequence[str] = ()) -> Window:
         wanted = {county.county_id: None for county in counties}
         points = [(node.lon, node.lat) for node in place.nodes if node.county_id in wanted]
     points = points or [(node.lon, node.lat) for node in place.nodes] or [(0.0, 0.0)]
+    points = [*points, *also]
     west, east = min(lon for lon, _ in points), max(lon for lon, _ in points)
     south, north = min(lat for _, lat in points), max(lat for _, lat in points)
     margin = max(east - west, north - south, 0.02) * _MARGIN_SHARE

@@ -35,7 +35,7 @@ LABELS: dict[str, Text] = {
     "roads_cut": Text("道路与险情", "Roads and failures"),
     "closed_ever": Text("曾中断路段", "road closed at some time"),
     "closed_now": Text("中断路段", "road closed"),
-    "failed": Text("失事隐患点", "hazard point that failed"),
+    "failed": Text("失事隐患点（数字为处数）", "hazard point(s) that failed"),
     "trapped": Text("有人被困，未全部救出", "people trapped, not all rescued"),
     "rescued": Text("被困人员全部救出", "trapped people all rescued"),
     "people": Text("人员转移", "Evacuation"),

@@ -53,6 +53,8 @@ _LEGEND_IN, _GAP_IN, _EDGE_IN, _FOOT_IN = 2.45, 0.15, 0.30, 0.34
 _MAP_AREA_IN2 = 56.0
 _MAP_LEAST_IN, _MAP_MOST_IN = 6.6, 10.0
 _NAMED_COUNTIES = 2
+_DEPOT_PT, _SHIFTED_PT = 4.0, 9.0
+"""Radius that names keep clear of round a depot, and round marks moved off their point [pt]."""
 
 
 def map_figure(
@@ -86,6 +88,10 @@ def map_figure(
     """
     window = window_of(place, county_ids)
     state = situation(log, place, time_s=time_s, by_county=not county_ids)
+    if county_ids:
+        ends = [end for start, end in state.flows if window.holds(start)]
+        window = window_of(place, county_ids, also=ends)
+        state = state.within(window.holds)
     subtitle = describe_run(log.header, lang)
     head_in = title_height_in(subtitle)
     height_in = (_MAP_AREA_IN2 / window.width_over_height) ** 0.5
@@ -128,7 +134,11 @@ def _title(
     if not county_ids:
         key = "map_title" if time_s is None else "map_title_at"
         return label(key, lang, place=place.title.in_(lang), moment=moment)
-    names = [place.county(county_id).name.in_(lang) for county_id in county_ids]
+    chosen = [place.county(county_id) for county_id in county_ids]
+    names = [county.name.in_(lang) for county in chosen]
+    of_same = [one for one in place.counties if one.prefecture_id == chosen[0].prefecture_id]
+    if sorted(county_ids) == sorted(one.county_id for one in of_same):
+        names = [chosen[0].prefecture.in_(lang)]
     joined = ("、" if lang == "zh" else ", ").join(names[:_NAMED_COUNTIES])
     more = len(names) - _NAMED_COUNTIES
     if more > 0:
@@ -210,7 +220,8 @@ def _write_names(
         (lon, lat, (shelter_area(persons, largest) ** 0.5) / 2.0)
         for (lon, lat), persons in state.shelters.items()
     ]
-    marks += [(lon, lat, 4.0) for lon, lat in (*state.depots, *state.failed, *state.trapped)]
+    marks += [(lon, lat, _DEPOT_PT) for lon, lat in state.depots]
+    marks += [(lon, lat, _SHIFTED_PT) for lon, lat in (*state.failed, *state.trapped)]
     names: list[Name] = []
     if not county_ids:
         seats = {
@@ -242,8 +253,7 @@ def _write_names(
     seen: dict[tuple[float, float], None] = {}
     shown = []
     for name in names:
-        is_inside = window.west < name.lon < window.east and window.south < name.lat < window.north
-        if is_inside and (name.lon, name.lat) not in seen:
+        if window.holds((name.lon, name.lat)) and (name.lon, name.lat) not in seen:
             seen[name.lon, name.lat] = None
             shown.append(name)
     write_names(axes, shown, marks=marks)

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.figures.situation import Situation
-from sim.figures.style import COLOURS, INK, PAPER
+from sim.figures.style import COLOURS, INK, PAPER, SMALL_PT
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -136,9 +136,30 @@ def draw_marks(axes: "Axes", state: Situation) -> None:
     _scatter(axes, "shelter", [point for point, _ in shelters], 7.0, areas=areas)
     _scatter(axes, "depot", state.depots, 7.5)
     _scatter(axes, "failed", list(state.failed), 8.0)
+    _count(axes, state.failed)
     for key, are_out in (("rescued", True), ("trapped", False)):
         points = [point for point, one in state.trapped.items() if one.all_are_out == are_out]
         _scatter(axes, key, points, 8.2)
+
+
+def _count(axes: "Axes", failed: Mapping[Point, int]) -> None:
+    """Write how many hazard points failed at one place, where it was more than one."""
+    from matplotlib.patheffects import withStroke  # noqa: PLC0415  # start-up
+
+    dx, dy = SYMBOLS["failed"].shift_pt
+    for point, n in failed.items():
+        if n > 1:
+            axes.annotate(
+                str(n),
+                point,
+                xytext=(dx - 5.5, dy + 1.0),
+                textcoords="offset points",
+                ha="right",
+                va="center",
+                fontsize=SMALL_PT,
+                path_effects=[withStroke(linewidth=2.2, foreground=PAPER)],
+                zorder=16,
+            )
 
 
 def _scatter(

@@ -4,6 +4,7 @@ Arithmetic on boxes in pixels; knows nothing of places or events.
 """
 
 from collections.abc import Iterable, Sequence
+from itertools import product
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from sim.figures.style import PAPER
@@ -27,6 +28,10 @@ _ANCHORS: tuple[tuple[float, float, HAlign, VAlign], ...] = (
 """Where a name may stand round its point: offset in units of the gap, and its alignment."""
 
 
+_GAPS_PT = (5.0, 9.0, 13.0)
+"""Distances of a name from its point, the nearest tried first [pt]."""
+
+
 class Name(NamedTuple):
     """One name that wants to stand beside a point."""
 
@@ -35,7 +40,6 @@ class Name(NamedTuple):
     text: str
     size_pt: float
     colour: str
-    gap_pt: float = 6.0
 
 
 class Box(NamedTuple):
@@ -95,13 +99,13 @@ def write_names(
         )
         extent = text.get_window_extent()
         x, y = axes.transData.transform((name.lon, name.lat))
-        for dx, dy, ha, va in _ANCHORS:
-            gap = name.gap_pt * scale
+        for gap_pt, (dx, dy, ha, va) in product(_GAPS_PT, _ANCHORS):
+            gap = gap_pt * scale
             box = _box(x + dx * gap, y + dy * gap, extent.width, extent.height, ha, va)
             if _is_free(box, inside, taken):
                 text.set_horizontalalignment(ha)
                 text.set_verticalalignment(va)
-                text.set_position((dx * name.gap_pt, dy * name.gap_pt))
+                text.set_position((dx * gap_pt, dy * gap_pt))
                 taken.append(box)
                 written += 1
                 break

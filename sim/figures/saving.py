@@ -9,7 +9,7 @@ from sim.core.errors import StorageError
 from sim.core.text import Lang
 from sim.figures.curves import disruption_figure, evacuation_figure, supply_figure
 from sim.figures.map import map_figure
-from sim.figures.situation import most_affected
+from sim.figures.situation import most_affected_prefecture
 from sim.figures.timeline import timeline_figure
 from sim.log import EventLog
 from sim.place import Place
@@ -25,7 +25,7 @@ def save_figures(
 ) -> list[Path]:
     """Write every figure of a run into a folder as PNG and return the paths.
 
-    The files are map, map_focus (the county most people left, where anyone did), timeline,
+    The files are map, map_focus (the prefecture most people left, where anyone did), timeline,
     evacuation, supply and disruption, each with the language at its end: ``map_zh.png``.
 
     Parameters
@@ -81,7 +81,7 @@ def save_figure(figure: "Figure", path: str | Path) -> Path:
 def _figures(log: EventLog, place: Place, lang: Lang) -> Iterator[tuple[str, "Figure"]]:
     """Yield name and figure one at a time, so that only one is held in memory."""
     yield "map", map_figure(log, place, lang=lang)
-    affected = most_affected(log, place)
+    affected = most_affected_prefecture(log, place)
     if affected:
         yield "map_focus", map_figure(log, place, lang=lang, county_ids=affected)
     yield "timeline", timeline_figure(log, place, lang=lang)

@@ -4,8 +4,8 @@ Pure functions of the log and the place; nothing here draws. Road volumes are no
 so movement is shown as zone → shelter and depot → shelter, never along the roads.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 from sim.log import Event, EventLog
 from sim.place import Place
@@ -47,6 +47,26 @@ class Situation:
     trapped: dict[Point, Trapped] = field(default_factory=dict)
     n_unlocated: int = 0
     """Failures and trappings whose position nothing tells."""
+
+    def within(self, is_inside: Callable[[Point], bool]) -> "Situation":
+        """Return what touches a part of the region; links are left to the drawing to clip."""
+
+        def touching(arcs: Arcs) -> Arcs:
+            return {
+                ends: value
+                for ends, value in arcs.items()
+                if is_inside(ends[0]) or is_inside(ends[1])
+            }
+
+        return replace(
+            self,
+            flows=touching(self.flows),
+            trucks=touching(self.trucks),
+            depots=[point for point in self.depots if is_inside(point)],
+            shelters={point: n for point, n in self.shelters.items() if is_inside(point)},
+            failed={point: n for point, n in self.failed.items() if is_inside(point)},
+            trapped={point: one for point, one in self.trapped.items() if is_inside(point)},
+        )
 
 
 class Positions:
@@ -102,16 +122,19 @@ def situation(
     return state
 
 
-def most_affected(log: EventLog, place: Place, *, n_counties: int = 1) -> list[str]:
-    """Return the counties from which most people left, the largest first."""
+def most_affected_prefecture(log: EventLog, place: Place) -> list[str]:
+    """Return the counties of the prefecture that most people left; none where nobody did."""
     county_of = {zone.zone_id: zone.county_id for zone in place.zones}
+    prefecture_of = {county.county_id: county.prefecture_id for county in place.counties}
     left: dict[str, float] = {}
     for event in log.of("GroupDeparted"):
-        county = county_of.get(event.subject)
-        if county is not None:
-            left[county] = left.get(county, 0.0) + event.data["persons"]
-    ranked = sorted(left, key=lambda county: (-left[county], county))
-    return ranked[:n_counties]
+        prefecture = prefecture_of.get(county_of.get(event.subject, ""))
+        if prefecture is not None:
+            left[prefecture] = left.get(prefecture, 0.0) + event.data["persons"]
+    if not left:
+        return []
+    most = min(left, key=lambda prefecture: (-left[prefecture], prefecture))
+    return [county.county_id for county in place.counties if county.prefecture_id == most]
 
 
 def _roads(state: Situation, rows: Iterable[Event], *, is_now: bool) -> None:

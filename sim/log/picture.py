@@ -20,13 +20,17 @@ class Fact(NamedTuple):
 
 
 class Picture:
-    """Facts known to one agency, the newest of each kind and subject first in mind."""
+    """Facts known to one agency, of which the newest of each kind and subject is in mind."""
 
     def __init__(self) -> None:
-        self._facts: dict[tuple[str, str], Fact] = {}
+        self._known: dict[int, Fact] = {}
+        self._newest: dict[tuple[str, str], Fact] = {}
 
     def learn(self, fact: Fact) -> bool:
         """Take in a fact; return whether it is news.
+
+        News of older date than what is known already is news all the same, but does not
+        replace it.
 
         Raises
         ------
@@ -37,17 +41,19 @@ class Picture:
             raise InvariantError(
                 f"fact {fact.seq} learned at {fact.learned_s} s before it was true"
             )
-        key = (type(fact.event).__name__, fact.event.subject)
-        known = self._facts.get(key)
-        if known is not None and known.seq >= fact.seq:
+        if fact.seq in self._known:
             return False
-        self._facts[key] = fact
+        self._known[fact.seq] = fact
+        key = (type(fact.event).__name__, fact.event.subject)
+        newest = self._newest.get(key)
+        if newest is None or newest.seq < fact.seq:
+            self._newest[key] = fact
         return True
 
     def latest(self, kind: str, subject: str) -> Fact | None:
         """Return the newest known fact of a kind about a subject."""
-        return self._facts.get((kind, subject))
+        return self._newest.get((kind, subject))
 
     def all_of(self, kind: str) -> list[Fact]:
         """Return the newest fact about each subject, of one kind, in order of learning."""
-        return [fact for (name, _), fact in self._facts.items() if name == kind]
+        return [fact for (name, _), fact in self._newest.items() if name == kind]
