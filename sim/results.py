@@ -1,6 +1,7 @@
 """A results folder: written whole or not at all."""
 
 import json
+from hashlib import blake2b
 from pathlib import Path
 
 from sim.core.errors import InputError, StorageError
@@ -24,7 +25,8 @@ def results_folder(root: Path, log: EventLog) -> Path:
     choices = "-".join(header.plan[group] for group in ("linkage", "layout"))
     key = f"{header.scenario_digest[:4]}{header.plan_digest[:6]}"
     run = f"seed{header.seed}-rep{header.replication}"
-    decided = "-decided" if header.decisions else ""
+    digest = blake2b(json.dumps(header.decisions).encode(), digest_size=3).hexdigest()
+    decided = f"-decided-{digest}" if header.decisions else ""
     return root / header.scenario / f"{choices}-{key}" / f"{run}{decided}"
 
 
@@ -90,7 +92,7 @@ def read_run(folder: Path) -> tuple[Scenario, Plan, EventLog]:
         plan = make_plan(values["plan"], choices=values["choices"])
     except OSError as error:
         raise StorageError(f"cannot read {path}: {error.strerror}") from None
-    except (KeyError, TypeError, json.JSONDecodeError) as error:
+    except (KeyError, TypeError, AttributeError, UnicodeDecodeError, json.JSONDecodeError) as error:
         raise InputError(f"{path} is damaged: {error}") from None
     made_from = (log.header.scenario_digest, log.header.plan_digest)
     if made_from != (scenario.digest(), plan.digest()):

@@ -94,6 +94,14 @@ class Scenario(Config):
             raise InputError(f"end {self.end} must lie after start {self.start}")
         return self
 
+    @model_validator(mode="after")
+    def _tells_incidents_apart(self) -> "Scenario":
+        ids = [incident.incident_id for incident in self.incidents]
+        twice = sorted({name for name in ids if ids.count(name) > 1})
+        if twice:
+            raise InputError(f"incidents: incident_id '{twice[0]}' occurs more than once")
+        return self
+
     @property
     def clock(self) -> Clock:
         """Return the calendar of the scenario."""
@@ -234,7 +242,16 @@ def load_plan(
 
 
 def make_plan(values: Mapping[str, Any], *, choices: Mapping[str, str]) -> Plan:
-    """Validate raw values, one mapping per group, into a plan."""
+    """Validate raw values, one mapping per group, into a plan.
+
+    Raises
+    ------
+    UnknownNameError
+        If values are given for what is no plan group.
+    """
+    for group in values:
+        if group not in PLAN_GROUPS:
+            raise unknown_name(group, PLAN_GROUPS, noun="plan group")
     components = {
         group: build(values.get(group), where=f"{group}={choices.get(group, '?')}")
         for group in PLAN_GROUPS
@@ -265,16 +282,15 @@ def available_choices(group: str, config_dir: Path | None = None) -> list[str]:
 def find_scenario(name: str | Path, *, file: str = SCENARIO_FILE, noun: str = "scenario") -> Path:
     """Return the file of a scenario or hazard given by name or by path."""
     path = Path(name)
+    known = {item.parent.name: item for item in shipped("scenarios").glob(f"*/{file}")}
+    if isinstance(name, str) and name in known:  # whatever folder of that name lies here
+        return known[name]
     if path.suffix == ".yaml" or len(path.parts) > 1 or path.is_dir():
         path = path / file if path.is_dir() else path
         if not path.is_file():
             raise StorageError(f"no {noun} file at {path}")
         return path
-    shipped_path = shipped("scenarios") / path / file
-    if not shipped_path.is_file():
-        known = sorted(item.parent.name for item in shipped("scenarios").glob(f"*/{file}"))
-        raise unknown_name(str(name), known, noun=noun)
-    return shipped_path
+    raise unknown_name(str(name), known, noun=noun)
 
 
 def find_choice(group: str, choice: str, config_dir: Path | None = None) -> Path:

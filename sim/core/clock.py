@@ -25,7 +25,8 @@ def parse_time(text: str, *, where: str = "") -> datetime:
             f"{place}'{text}' is not an ISO time such as 2019-08-12T00:00:00+08:00"
         ) from None
     if moment.tzinfo is None:
-        raise InputError(f"{place}'{text}' has no UTC offset; write for example {text}+08:00")
+        example = f"{moment.isoformat()}+08:00"
+        raise InputError(f"{place}'{text}' has no UTC offset; write for example {example}")
     return moment
 
 

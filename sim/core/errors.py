@@ -102,3 +102,7 @@ class ProblemsError(InputError):
         more = len(self.problems) - len(shown)
         tail = f" (+{more} more; `liandong check` lists all)" if more > 0 else ""
         super().__init__("; ".join(shown) + tail)
+
+    def __reduce__(self) -> tuple[type["ProblemsError"], tuple[tuple[Problem, ...]]]:
+        """Travel between processes as problems, not as the message made of them."""
+        return type(self), (self.problems,)

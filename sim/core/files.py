@@ -65,10 +65,7 @@ def whole_folder(target: Path) -> Iterator[Path]:
         work.chmod(0o755)
         yield work
         if target.exists():
-            old = Path(tempfile.mkdtemp(prefix=f".{target.name}-old-", dir=target.parent))
-            target.replace(old / target.name)
-            work.replace(target)
-            shutil.rmtree(old)
+            _exchange(work, target)
         else:
             work.replace(target)
     except OSError as error:
@@ -79,13 +76,35 @@ def whole_folder(target: Path) -> Iterator[Path]:
         shutil.rmtree(work, ignore_errors=True)
 
 
-def write_text(path: Path, text: str) -> None:
-    """Write a text file under a temporary name, then rename it into place."""
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
+def _exchange(work: Path, target: Path) -> None:
+    """Put a finished folder in the place of an earlier one, or leave the earlier one there."""
+    aside = Path(tempfile.mkdtemp(prefix=f".{target.name}-old-", dir=target.parent))
+    earlier = aside / target.name
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as stream:
-            stream.write(text)
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
+        target.replace(earlier)
+        work.replace(target)
     finally:
-        Path(name).unlink(missing_ok=True)
+        if earlier.exists() and not target.exists():
+            earlier.replace(target)
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a text file under a temporary name, then rename it into place.
+
+    Raises
+    ------
+    StorageError
+        If the folder cannot be written.
+    """
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8") as stream:
+                stream.write(text)
+            Path(name).chmod(0o644)
+            Path(name).replace(path)
+        finally:
+            Path(name).unlink(missing_ok=True)
+    except OSError as error:
+        raise StorageError(f"cannot write {path}: {error.strerror}") from None

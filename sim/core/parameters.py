@@ -5,14 +5,20 @@ Every assumption of the simulator is a field of a :class:`Config`, declared with
 declarations, never written by hand.
 """
 
+import re
 from collections.abc import Iterator
-from typing import Any, NamedTuple, TypeVar
+from textwrap import shorten
+from typing import Any, NamedTuple, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from sim.core.errors import InputError, Problem, ProblemsError, nearest_match
 
 ConfigT = TypeVar("ConfigT", bound="Config")
+
+_QUOTED = re.compile(r"'([^']*)'")
+_SHOWN = 80
+"""Characters shown of a value that is not acceptable."""
 
 
 class Config(BaseModel):
@@ -119,21 +125,30 @@ def _problems(model: type[BaseModel], error: Any, where: str) -> list[Problem]: 
         path = [str(part) for part in item["loc"]]
         message = str(item["msg"]).removeprefix("Value error, ")
         if item["type"] == "extra_forbidden":
-            allowed = sorted(_fields_at(model, path[:-1]))
-            hint = nearest_match(path[-1], allowed)
-            message = "unknown key." + (f" Did you mean '{hint}'?" if hint else "")
-            message += f" Allowed: {', '.join(allowed)}"
+            message = _not_among(path[-1], sorted(_fields_at(model, path[:-1])), what="unknown key")
+        elif item["type"] == "literal_error":
+            allowed = _QUOTED.findall(str(item["ctx"]["expected"]))
+            message = _not_among(str(item["input"]), allowed, what=f"unknown '{item['input']}'")
         elif "input" in item and not isinstance(item["input"], dict):
-            message += f", got {item['input']!r}"
+            message += f", got {shorten(repr(item['input']), _SHOWN, placeholder='…')}"
         problems.append(Problem(file=where, row=0, column=".".join(path), message=message))
     return problems
 
 
+def _not_among(given: str, allowed: list[str], *, what: str) -> str:
+    hint = nearest_match(given, allowed)
+    suggestion = f" Did you mean '{hint}'?" if hint else ""
+    return f"{what}.{suggestion} Allowed: {', '.join(allowed)}"
+
+
 def _fields_at(model: type[BaseModel], path: list[str]) -> list[str]:
+    """Return the fields of the model that a path leads to, through mappings and tuples too."""
     current: Any = model
     for part in path:
-        field = current.model_fields.get(part) if hasattr(current, "model_fields") else None
-        current = field.annotation if field is not None else None
-        if current is None:
-            return []
+        if hasattr(current, "model_fields"):
+            field = current.model_fields.get(part)
+            current = field.annotation if field is not None else None
+        else:  # the values of a mapping, the items of a tuple: the last model among them
+            inner = [item for item in get_args(current) if item is not Ellipsis]
+            current = inner[-1] if inner else None
     return list(current.model_fields) if hasattr(current, "model_fields") else []

@@ -10,6 +10,8 @@ from hashlib import blake2b
 
 import numpy as np
 
+from sim.core.errors import InputError
+
 
 @dataclass(frozen=True, slots=True)
 class Streams:
@@ -21,10 +23,22 @@ class Streams:
         Seed of the experiment.
     replication
         Index of the replication.
+
+    Raises
+    ------
+    InputError
+        If either is negative.
     """
 
     seed: int
     replication: int
+
+    def __post_init__(self) -> None:
+        """Refuse what names no stream."""
+        if self.seed < 0 or self.replication < 0:
+            raise InputError(
+                f"seed {self.seed}, replication {self.replication}: both must be 0 or more"
+            )
 
     def get(self, name: str) -> np.random.Generator:
         """Return a fresh generator for `name`; the same name always gives the same draws."""

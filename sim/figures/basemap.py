@@ -186,8 +186,8 @@ def base_handles(place: Place, lang: Lang) -> list["Line2D"]:
     return handles
 
 
-def draw_scale_and_north(axes: "Axes", window: Window, lang: Lang) -> None:
-    """Draw the scale bar and the north arrow into the empty band under the region."""
+def draw_scale_and_north(axes: "Axes", window: Window, lang: Lang) -> "Rectangle":
+    """Draw scale bar and north arrow into the band under the region; return their backing."""
     span = window.east - window.west
     length_km = nice_below(span * window.m_per_degree_of_longitude / KM_M / 4.0)
     length = length_km * KM_M / window.m_per_degree_of_longitude
@@ -223,6 +223,7 @@ def draw_scale_and_north(axes: "Axes", window: Window, lang: Lang) -> None:
         zorder=20,
     )
     _north_arrow(axes, window, lang)
+    return backing
 
 
 def nice_below(value: float) -> float:

@@ -28,7 +28,7 @@ from sim.figures.marks import (
     shelter_area,
 )
 from sim.figures.naming import Name, write_names
-from sim.figures.situation import Situation, situation
+from sim.figures.situation import Situation, situation, within
 from sim.figures.style import (
     COLOURS,
     GREY,
@@ -91,7 +91,7 @@ def map_figure(
     if county_ids:
         ends = [end for start, end in state.flows if window.holds(start)]
         window = window_of(place, county_ids, also=ends)
-        state = state.within(window.holds)
+        state = within(state, place, window.holds)
     subtitle = describe_run(log.header, lang)
     head_in = title_height_in(subtitle)
     height_in = (_MAP_AREA_IN2 / window.width_over_height) ** 0.5
@@ -121,8 +121,9 @@ def map_figure(
         draw_marks(axes, state)
         if county_ids:
             _draw_frame(axes)
-        draw_scale_and_north(axes, window, lang)
-        _write_names(axes, place, state, window, lang, county_ids)
+        backing = draw_scale_and_north(axes, window, lang)
+        names = _names(place, state, window, lang, county_ids)
+        write_names(axes, names, marks=_clearances(state), patches=[backing])
         draw_legend(side, place, state, lang=lang, is_now=time_s is not None)
     return sheet
 
@@ -207,14 +208,8 @@ def _draw_movement(axes: "Axes", state: Situation) -> None:
     )
 
 
-def _write_names(
-    axes: "Axes",
-    place: Place,
-    state: Situation,
-    window: Window,
-    lang: Lang,
-    county_ids: Sequence[str],
-) -> None:
+def _clearances(state: Situation) -> list[tuple[float, float, float]]:
+    """Return longitude, latitude and radius [pt] that names keep clear of."""
     largest = max(state.shelters.values(), default=1.0)
     marks = [
         (lon, lat, (shelter_area(persons, largest) ** 0.5) / 2.0)
@@ -222,8 +217,16 @@ def _write_names(
     ]
     marks += [(lon, lat, _DEPOT_PT) for lon, lat in state.depots]
     marks += [(lon, lat, _SHIFTED_PT) for lon, lat in (*state.failed, *state.trapped)]
+    return marks
+
+
+def _names(
+    place: Place, state: Situation, window: Window, lang: Lang, county_ids: Sequence[str]
+) -> list[Name]:
+    """Return the names a map wants, the most important first, one for each point."""
+    is_region = not county_ids
     names: list[Name] = []
-    if not county_ids:
+    if is_region:
         seats = {
             site.county_id: None
             for site in place.sites
@@ -234,26 +237,21 @@ def _write_names(
             for county in place.counties
             if county.county_id in seats
         ]
-    counties = sorted(
-        place.counties,
-        key=lambda county: (county.county_id not in state.warnings, -county.population),
-    )
-    size_pt = SMALL_PT - 0.7 if not county_ids else SMALL_PT + 2.0
+    size_pt, colour = (SMALL_PT - 0.7, GREY) if is_region else (SMALL_PT + 2.0, INK)
     names += [
-        Name(
-            county.lon, county.lat, county.name.in_(lang), size_pt, GREY if not county_ids else INK
+        Name(county.lon, county.lat, county.name.in_(lang), size_pt, colour)
+        for county in sorted(
+            place.counties,
+            key=lambda county: (county.county_id not in state.warnings, -county.population),
         )
-        for county in counties
     ]
-    if county_ids:
+    if not is_region:
         names += [
             Name(zone.lon, zone.lat, zone.name.in_(lang), SMALL_PT, GREY)
             for zone in sorted(place.zones, key=lambda zone: -zone.population)
         ]
-    seen: dict[tuple[float, float], None] = {}
-    shown = []
+    first: dict[tuple[float, float], Name] = {}
     for name in names:
-        if window.holds((name.lon, name.lat)) and (name.lon, name.lat) not in seen:
-            seen[name.lon, name.lat] = None
-            shown.append(name)
-    write_names(axes, shown, marks=marks)
+        if window.holds((name.lon, name.lat)):
+            first.setdefault((name.lon, name.lat), name)
+    return list(first.values())

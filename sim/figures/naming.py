@@ -11,6 +11,7 @@ from sim.figures.style import PAPER
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.patches import Patch
 
 HAlign = Literal["left", "center", "right"]
 VAlign = Literal["bottom", "center", "top"]
@@ -61,7 +62,11 @@ class Box(NamedTuple):
 
 
 def write_names(
-    axes: "Axes", names: Iterable[Name], *, marks: Sequence[tuple[float, float, float]]
+    axes: "Axes",
+    names: Iterable[Name],
+    *,
+    marks: Sequence[tuple[float, float, float]],
+    patches: Sequence["Patch"] = (),
 ) -> int:
     """Write names in order of importance, leaving out those without room; return how many.
 
@@ -73,6 +78,8 @@ def write_names(
         Names, the most important first.
     marks
         Longitude, latitude and radius [pt] of marks that names keep clear of.
+    patches
+        Patches they keep clear of; texts already written they never touch.
     """
     from matplotlib.patheffects import withStroke  # noqa: PLC0415  # start-up
 
@@ -84,6 +91,8 @@ def write_names(
     frame = axes.get_window_extent()
     inside = Box(frame.x0, frame.y0, frame.x1, frame.y1)
     taken = [_round_mark(axes, lon, lat, radius_pt * scale) for lon, lat, radius_pt in marks]
+    there = [*patches, *(text for text in axes.texts if text.get_text())]
+    taken += [Box(*one.get_window_extent().extents) for one in there]
     halo = [withStroke(linewidth=2.2, foreground=PAPER)]
     written = 0
     for name in names:

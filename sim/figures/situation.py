@@ -48,26 +48,6 @@ class Situation:
     n_unlocated: int = 0
     """Failures and trappings whose position nothing tells."""
 
-    def within(self, is_inside: Callable[[Point], bool]) -> "Situation":
-        """Return what touches a part of the region; links are left to the drawing to clip."""
-
-        def touching(arcs: Arcs) -> Arcs:
-            return {
-                ends: value
-                for ends, value in arcs.items()
-                if is_inside(ends[0]) or is_inside(ends[1])
-            }
-
-        return replace(
-            self,
-            flows=touching(self.flows),
-            trucks=touching(self.trucks),
-            depots=[point for point in self.depots if is_inside(point)],
-            shelters={point: n for point, n in self.shelters.items() if is_inside(point)},
-            failed={point: n for point, n in self.failed.items() if is_inside(point)},
-            trapped={point: one for point, one in self.trapped.items() if is_inside(point)},
-        )
-
 
 class Positions:
     """Where an identifier lies: a zone, site, node, link or county."""
@@ -104,7 +84,8 @@ def situation(
         Moment of the snapshot [s]; None takes the whole run: every road ever closed, everyone
         moved, the highest warning of each county.
     by_county
-        Whether truck trips are summed over the shelters of a county and drawn to its seat.
+        Whether truck trips, failures and trapped people are summed over a county and drawn at
+        its seat, as suits a map of the whole region.
     """
     positions = Positions(place)
     state = Situation()
@@ -116,10 +97,53 @@ def situation(
     _roads(state, rows, is_now=is_now)
     _warnings(state, rows, is_now=is_now)
     _people(state, by_kind, positions, is_now=is_now)
-    county_of = {site.site_id: site.county_id for site in place.sites} if by_county else {}
+    county_of: dict[str, str] = {}
+    if by_county:
+        county_of = {zone.zone_id: zone.county_id for zone in place.zones}
+        county_of.update({site.site_id: site.county_id for site in place.sites})
     _goods(state, by_kind, positions, is_now=is_now, county_of=county_of)
-    _harm(state, by_kind, positions)
+    _harm(state, by_kind, positions, county_of)
     return state
+
+
+def within(state: Situation, place: Place, is_inside: Callable[[Point], bool]) -> Situation:
+    """Return what of a situation touches a part of the region.
+
+    Parameters
+    ----------
+    state
+        Situation of the whole region.
+    place
+        The region.
+    is_inside
+        Whether a point lies in the part.
+    """
+    positions = Positions(place)
+    rings = {county.county_id: county.boundary for county in place.counties}
+    ends = {link.link_id: (link.from_id, link.to_id) for link in place.links}
+
+    def touching(arcs: Arcs) -> Arcs:
+        return {pair: value for pair, value in arcs.items() if any(map(is_inside, pair))}
+
+    def is_near(*ids: str) -> bool:
+        points = (positions.of(one) for one in ids)
+        return any(point is not None and is_inside(point) for point in points)
+
+    return replace(
+        state,
+        closed_links=[one for one in state.closed_links if is_near(one, *ends.get(one, ()))],
+        warnings={
+            county: level
+            for county, level in state.warnings.items()
+            if is_near(county) or any(is_inside(p) for ring in rings.get(county, ()) for p in ring)
+        },
+        flows=touching(state.flows),
+        trucks=touching(state.trucks),
+        depots=[point for point in state.depots if is_inside(point)],
+        shelters={point: n for point, n in state.shelters.items() if is_inside(point)},
+        failed={point: n for point, n in state.failed.items() if is_inside(point)},
+        trapped={point: one for point, one in state.trapped.items() if is_inside(point)},
+    )
 
 
 def most_affected_prefecture(log: EventLog, place: Place) -> list[str]:
@@ -229,10 +253,16 @@ def _goods(
     state.depots = [point for point in points if point is not None]
 
 
-def _harm(state: Situation, by_kind: dict[str, list[Event]], positions: Positions) -> None:
+def _harm(
+    state: Situation,
+    by_kind: dict[str, list[Event]],
+    positions: Positions,
+    county_of: Mapping[str, str],
+) -> None:
     for event in by_kind.get("HazardPointFailed", []):
         data = event.data
-        point = positions.of(event.subject, data["link"], data["zone"], data["county"])
+        near = (data["county"],) if county_of else (data["link"], data["zone"], data["county"])
+        point = positions.of(*near)
         if point is None:
             state.n_unlocated += 1
         else:
@@ -241,7 +271,8 @@ def _harm(state: Situation, by_kind: dict[str, list[Event]], positions: Position
     where: dict[str, Point] = {}
     for event in by_kind.get("PersonsTrapped", []):
         incident = event.data["incident"] or event.subject
-        point = positions.of(nodes.get(incident, ""), event.subject)
+        zone = county_of.get(event.subject, event.subject)
+        point = positions.of(nodes.get(incident, ""), zone)
         if point is None:
             state.n_unlocated += 1
             continue

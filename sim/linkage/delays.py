@@ -1,12 +1,21 @@
 """Delays of people who report, decide and sign."""
 
+from collections.abc import Sequence
 from math import sqrt
 from typing import Annotated
 
+import numpy as np
+from numpy.typing import NDArray
 from pydantic import AfterValidator
 
 from sim.core.errors import InputError
 from sim.core.units import MINUTE_S
+
+
+FloatArray = NDArray[np.float64]
+
+_GRID_STEPS = 2000
+"""Steps of the grid on which the longest of several delays is averaged."""
 
 
 def _ordered(delay: tuple[float, float, float]) -> tuple[float, float, float]:
@@ -39,3 +48,26 @@ def quantile_s(delay: Delay, uniform: float) -> float:
 def mean_s(delay: Delay) -> float:
     """Return the mean [s] of a triangular delay given in minutes."""
     return sum(delay) / 3.0 * MINUTE_S
+
+
+def mean_of_longest_s(delays: Sequence[Delay]) -> float:
+    """Return the mean [s] of the longest of several independent delays given in minutes.
+
+    E max = ∫ (1 − Π F(t)) dt from 0 to the most, by the midpoint rule on a fine grid.
+    """
+    most = max(high for _, _, high in delays)
+    edges = np.linspace(0.0, most, _GRID_STEPS + 1)
+    middles = (edges[1:] + edges[:-1]) / 2.0
+    longer = 1.0 - np.prod([_share_within(delay, middles) for delay in delays], axis=0)
+    return float(longer.mean()) * most * MINUTE_S
+
+
+def _share_within(delay: Delay, minutes: FloatArray) -> FloatArray:
+    """Return the share of a triangular delay that lies within some times [min] (T,)."""
+    low, mode, high = delay
+    share = np.where(minutes >= high, 1.0, 0.0)
+    rising = (minutes > low) & (minutes < mode)
+    falling = (minutes >= mode) & (minutes < high)
+    share[rising] = (minutes[rising] - low) ** 2 / ((high - low) * (mode - low))
+    share[falling] = 1.0 - (high - minutes[falling]) ** 2 / ((high - low) * (high - mode))
+    return share

@@ -12,7 +12,8 @@ from pydantic import Field, model_validator
 from sim.core.components import Component
 from sim.core.errors import InputError
 from sim.core.parameters import Config, parameter
-from sim.linkage.delays import Delay, mean_s
+from sim.core.units import MINUTE_S
+from sim.linkage.delays import Delay, mean_of_longest_s, mean_s
 
 Level = Literal["county", "prefecture", "province"]
 RequestKind = Literal["evacuation", "teams", "goods", "reinforce", "repair"]
@@ -152,6 +153,11 @@ class LinkageRule(Component):
         missing = [kind for kind in REQUEST_KINDS if kind not in self.chains]
         if missing:
             raise InputError(f"chains: missing {', '.join(missing)}")
+        if not self.chains["teams"].upto(self.highest_aid()):
+            raise InputError(
+                f"chains.teams: needs a post at or below the {self.highest_aid()}, "
+                "from where help may come"
+            )
         return self
 
     def teams_allowed(
@@ -179,8 +185,10 @@ class LinkageRule(Component):
     def expected_minutes(self, kind: RequestKind) -> float:
         """Return the mean time [min] that deciding takes on an idle chain, without queues."""
         chain = self.chains[kind]
-        means = [mean_s(hop.decide_min) / 60.0 for hop in chain.hops]
-        if chain.mode == "serial":
-            upward = mean_s(self.information.upward_min) / 60.0 * (len(means) - 1)
-            return sum(means) + upward
-        return means[0] if chain.mode == "preauthorised" else max(means)
+        delays = [hop.decide_min for hop in chain.hops]
+        if chain.mode == "joint":
+            return mean_of_longest_s(delays) / MINUTE_S
+        if chain.mode == "preauthorised":
+            return mean_s(delays[0]) / MINUTE_S
+        upward_s = mean_s(self.information.upward_min) * (len(delays) - 1)
+        return (sum(mean_s(delay) for delay in delays) + upward_s) / MINUTE_S

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from sim.core.clock import Clock, parse_time
-from sim.core.errors import InputError, InvariantError, StorageError
+from sim.core.errors import InputError, InvariantError, LiandongError, StorageError
 from sim.log.events import EventType
 
 SCHEMA_VERSION = 1
@@ -189,7 +189,9 @@ class EventLog:
                     strict=True,
                 )
             )
-        except (KeyError, TypeError, json.JSONDecodeError, pa.ArrowException) as error:
+        except (KeyError, TypeError, OSError, ValueError, pa.ArrowException) as error:
+            if isinstance(error, LiandongError):
+                raise
             raise InputError(f"{path} is not a Liandong event log: {error}") from None
         return cls(header, rows)
 

@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sim.core.errors import InvariantError
+from sim.core.errors import InputError, InvariantError
 from sim.decision import Decision, in_order, load_decisions
 from sim.log import EventLog
 from sim.metrics import summary
+from sim.place.reading import load_place
 from sim.results import read_run
 from sim.run import run
 
@@ -38,14 +39,28 @@ def branch_run(results: Path, decisions: Path) -> Branch:
     Raises
     ------
     LiandongError
-        If the folder holds no run, or a decision is not acceptable.
+        If the folder holds no run, its scenario, plan or place has changed since, or a decision
+        is not acceptable.
     InvariantError
         If the world differed before the first differing decision: a defect of ours.
     """
     scenario, plan, before = read_run(results)
     decided = load_decisions(decisions, clock=scenario.clock)
     header = before.header
-    after = run(scenario, plan, seed=header.seed, replication=header.replication, decisions=decided)
+    place = load_place(scenario.place)
+    if place.digest != header.place_digest:
+        raise InputError(
+            f"{results}: the data of place '{scenario.place}' have changed since this run; "
+            "run it again first"
+        )
+    after = run(
+        scenario,
+        plan,
+        seed=header.seed,
+        replication=header.replication,
+        decisions=decided,
+        place=place,
+    )
     earlier = tuple(Decision.model_validate(values) for values in header.decisions)
     diverges_s = first_difference_s(in_order(earlier), decided, end_s=header.horizon_s)
     return Branch(
@@ -53,8 +68,8 @@ def branch_run(results: Path, decisions: Path) -> Branch:
         after=after,
         diverges_s=diverges_s,
         n_shared=shared_prefix(before, after, until_s=diverges_s),
-        figures_before=summary(before),
-        figures_after=summary(after),
+        figures_before=summary(before, place=place),
+        figures_after=summary(after, place=place),
     )
 
 

@@ -22,12 +22,15 @@ def start(world: World) -> None:
 
 
 def call(world: World, *, county_id: str, cause: int) -> None:
-    """Call a consultation at once because a warning rose, unless one is about to conclude."""
+    """Call a consultation at once because a warning rose.
+
+    Where one is sitting, it goes on with what came meanwhile.
+    """
     if world.plan.linkage.consultation.on_warning_change:
         prefecture_id = world.place.county(county_id).prefecture_id
         if prefecture_id not in world.consulting:
             world.consulting.append(prefecture_id)
-            world.env.process(_hold(world, prefecture_id, cause))
+            world.env.process(_called(world, prefecture_id, cause))
 
 
 def _daily(world: World, hour: float) -> Process[None]:
@@ -40,22 +43,20 @@ def _daily(world: World, hour: float) -> Process[None]:
         yield world.env.timeout(DAY_S)
 
 
+def _called(world: World, prefecture_id: str, cause: int) -> Process[None]:
+    """Sit as long as there are facts of a prefecture that have not been shared."""
+    while _on_table(world, prefecture_id):
+        yield from _hold(world, prefecture_id, cause)
+    world.consulting.remove(prefecture_id)
+
+
 def _hold(world: World, prefecture_id: str, cause: int) -> Process[None]:
     """One consultation: facts put on the table at its beginning are known at its end."""
     consultation = world.plan.linkage.consultation
     name = f"consultation/{prefecture_id or 'province'}"
-    yield world.env.timeout(quantile_s(consultation.duration_min, world.draw(name)))
-    if prefecture_id in world.consulting:
-        world.consulting.remove(prefecture_id)
-    prefecture_of = {county.county_id: county.prefecture_id for county in world.place.counties}
-    shared = [
-        item
-        for item in world.outbox
-        if not prefecture_id or prefecture_of[item[1]] == prefecture_id
-    ]
-    if not shared and prefecture_id:
-        return
+    shared = _on_table(world, prefecture_id)
     world.outbox = [item for item in world.outbox if item not in shared]
+    yield world.env.timeout(quantile_s(consultation.duration_min, world.draw(name)))
     post = (
         world.posts.at("prefecture", shared[0][1])
         if prefecture_id
@@ -70,3 +71,12 @@ def _hold(world: World, prefecture_id: str, cause: int) -> Process[None]:
     for seq, county_id in shared:
         for level in LEVEL_ORDER:
             information.learn(world, world.posts.at(level, county_id), seq)
+
+
+def _on_table(world: World, prefecture_id: str) -> list[tuple[int, str]]:
+    """Return the facts not yet shared, of one prefecture or of the whole province."""
+    return [
+        item
+        for item in world.outbox
+        if not prefecture_id or world.place.county(item[1]).prefecture_id == prefecture_id
+    ]

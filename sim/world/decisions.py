@@ -33,6 +33,8 @@ def _take(world: World, decision: Decision) -> Process[None]:
 
 def _order_evacuation(world: World, decision: Decision, cause: int) -> None:
     zone = world.place.zone(decision.target)
+    if zone.zone_id not in world.zones:
+        return  # nobody there is at risk under this luck
     warning = response.known_warning(world, zone.county_id)
     evacuation.order(world, zone.zone_id, world.plan.evacuation.order_level(warning), cause)
 
@@ -60,7 +62,8 @@ def _send_goods(world: World, decision: Decision, cause: int) -> None:
 def _raise_response(world: World, decision: Decision, cause: int) -> None:
     post = next(post for post in world.posts.all() if post.post_id == decision.target)
     step = RESPONSE_NAMES.index(decision.level)
-    response.raise_response(world, post, step, cause)
+    if step > post.response_level:
+        response.raise_response(world, post, step, cause)
 
 
 LEVERS: dict[str, Callable[[World, Decision, int], None]] = {
@@ -75,7 +78,7 @@ LEVERS: dict[str, Callable[[World, Decision, int], None]] = {
 
 def _check(world: World, decision: Decision) -> None:
     known = {
-        "order_evacuation": world.zones,
+        "order_evacuation": [zone.zone_id for zone in world.place.zones],
         "close_road": world.network.link_ids,
         "stage_teams": [county.county_id for county in world.place.counties],
         "send_goods": world.shelters,
@@ -85,8 +88,8 @@ def _check(world: World, decision: Decision) -> None:
         raise unknown_name(
             decision.target, known, noun="target", where=f"decision '{decision.lever}'"
         )
-    if decision.time_s > world.scenario.horizon_s:
+    if decision.time_s >= world.scenario.horizon_s:
         raise InputError(
-            f"decision '{decision.lever}' at {decision.time_s} s lies after the scenario's end "
-            f"({world.scenario.horizon_s} s)"
+            f"decision '{decision.lever}' at {decision.time_s} s does not lie before the "
+            f"scenario's end ({world.scenario.horizon_s} s)"
         )

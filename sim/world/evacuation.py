@@ -150,7 +150,10 @@ def _depart(world: World, zone: ZoneState, persons: int, vehicles: int, mode: st
 
 
 def _drive(world: World, zone: ZoneState, persons: int, vehicles: int, mode: str) -> Process[None]:
-    """One group from its zone to a shelter that has room, turned away where there is none."""
+    """One group from its zone to a shelter that has room, turned away where there is none.
+
+    Where every shelter has turned it away but one, that one takes it in, full or not.
+    """
     departed_s = world.env.now
     group = world.next_group()
     shelter = shelters.choose(world, zone.node, persons, tried=())
@@ -171,7 +174,8 @@ def _drive(world: World, zone: ZoneState, persons: int, vehicles: int, mode: str
         yield world.env.travel(
             origin=node, destination=shelter.node, vehicle=mode, n_vehicles=vehicles
         )
-        if shelter.room() >= persons:
+        is_last = len(tried) + 1 >= len(shelters.nearest_first(world, node))
+        if shelter.room() >= persons or is_last:
             break
         tried.append(shelter.shelter_id)
         node, full = shelter.node, shelter

@@ -19,7 +19,8 @@ class Roads:
 
     def __init__(self, world: World) -> None:
         self._world = world
-        self._closed: dict[tuple[int, str], tuple[int, float]] = {}
+        self._closed: dict[tuple[int, str], int] = {}
+        self._since_s: dict[int, float] = {}
 
     def is_closed(self, link: int) -> bool:
         """Return whether a link is closed for any reason."""
@@ -31,7 +32,8 @@ class Roads:
             return -1
         world = self._world
         seq = world.add(events.LinkClosed(world.network.link_ids[link], reason=reason), cause=cause)
-        self._closed[link, reason] = (seq, world.env.now)
+        self._closed[link, reason] = seq
+        self._since_s.setdefault(link, world.env.now)
         if reason != "flood":
             world.traffic.close(link)
         return seq
@@ -39,14 +41,15 @@ class Roads:
     def reopen(self, link: int, reason: str, cause: int) -> None:
         """Lift one reason of closure; the link opens once no reason is left."""
         world = self._world
-        seq, since_s = self._closed.pop((link, reason))
+        seq = self._closed.pop((link, reason))
         if reason != "flood" and not any(
             number == link and other != "flood" for number, other in self._closed
         ):
             world.traffic.reopen(link)
         if not self.is_closed(link):
+            closed_s = world.env.now - self._since_s.pop(link)
             world.add(
-                events.LinkReopened(world.network.link_ids[link], closed_s=world.env.now - since_s),
+                events.LinkReopened(world.network.link_ids[link], closed_s=closed_s),
                 cause=cause if cause >= 0 else seq,
             )
 

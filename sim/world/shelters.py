@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.core.errors import InputError
 from sim.core.units import DAY_S
 from sim.linkage.delays import quantile_s
 from sim.log import events
@@ -55,7 +56,13 @@ class Shelter:
 
 
 def build(world: World) -> dict[str, Shelter]:
-    """Return the shelters of a place."""
+    """Return the shelters of a place.
+
+    Raises
+    ------
+    InputError
+        If it has none.
+    """
     zone_at = {zone.node_id: index for index, zone in enumerate(world.place.zones)}
     shelters = {}
     for site in world.place.sites_of("shelter"):
@@ -69,6 +76,8 @@ def build(world: World) -> dict[str, Shelter]:
             lon=node.lon,
             zone_index=zone_at.get(site.node_id, -1),
         )
+    if not shelters:
+        raise InputError(f"place '{world.place.name}': needs a site of kind 'shelter'")
     return shelters
 
 
@@ -100,7 +109,10 @@ def _any_room(ranked: list[Shelter], persons: int) -> Shelter:
 
 
 def nearest_first(world: World, node: int) -> list[Shelter]:
-    """Return the shelters on ground not forecast to flood, nearest first as the crow flies."""
+    """Return the shelters on ground not forecast to flood, nearest first as the crow flies.
+
+    Where all ground is forecast to flood, that of every shelter will have to do.
+    """
     known = world.nearest_shelters.get(node)
     if known is None:
         flooding = world.flood.zone_forecast_time_s
@@ -108,7 +120,7 @@ def nearest_first(world: World, node: int) -> list[Shelter]:
             shelter
             for shelter in world.shelters.values()
             if shelter.zone_index < 0 or not np.isfinite(flooding[shelter.zone_index])
-        ]
+        ] or list(world.shelters.values())
         here = world.place.nodes[node]
         distance_m = haversine_m(
             here.lat,

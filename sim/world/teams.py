@@ -237,6 +237,8 @@ def _rescue(world: World, team: Team, task: Task, cause: int) -> Process[None]:
     while task.persons:
         aboard = min(size, task.persons)
         task.persons -= aboard
+        if task.persons == 0:
+            task.wanted = 0  # whoever is not under way need not come
         yield world.env.timeout(trip_s)
         world.census.rescue(task.zone_id, aboard)
         world.add(

@@ -120,6 +120,7 @@ class World:
             if on_progress is not None:
                 on_progress(float(end_s))
         self.census.check()
+        self.traffic.check_conservation()
         depots.check(self)
 
     # -- the log --------------------------------------------------------------------------------

@@ -1,0 +1,85 @@
+"""Prints anew what the documents show: terminal output, tables and pictures.
+
+Run ``python docs/refresh.py`` after anything that moves results. It replaces the text between
+``<!-- shown: NAME -->`` and ``<!-- end -->`` in README.md, docs/README.zh.md and
+benchmarks/README.md by what the commands print, and the pictures in docs/images.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+IMAGES = ROOT / "docs" / "images"
+PICTURES = ("map", "timeline", "evacuation", "supply", "disruption")
+DOCUMENTS = ("README.md", "docs/README.zh.md", "benchmarks/README.md")
+
+
+def printed(*arguments: str) -> str:
+    """Return what a command of this Python prints, 100 columns wide."""
+    done = subprocess.run(  # noqa: S603  # our own interpreter, our own modules
+        [sys.executable, *arguments],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT,
+        env={**os.environ, "COLUMNS": "100"},
+    )
+    return done.stdout.rstrip()
+
+
+def replay(lang: str) -> str:
+    """Return the terminal output of the replay and take over its pictures."""
+    with tempfile.TemporaryDirectory() as folder:
+        output = printed("-m", "sim", "run", f"lang={lang}", f"out={folder}")
+        pictures = sorted(Path(folder).rglob("*.png"))
+        for picture in pictures:
+            if picture.stem.removesuffix(f"_{lang}") in PICTURES:
+                shutil.copy(picture, IMAGES / picture.name)
+        return "```text\n" + output.replace(folder, "results") + "\n```"
+
+
+def why() -> str:
+    """Return the causes of the last delivery of the replay."""
+    with tempfile.TemporaryDirectory() as folder:
+        output = printed("-m", "sim", "run", "figures=false", f"out={folder}")
+        question = output.splitlines()[-1].partition("liandong why ")[2].split()
+        return "```text\n" + printed("-m", "sim", "why", *question) + "\n```"
+
+
+SHOWN: dict[str, Callable[[], str]] = {
+    "replay en": lambda: replay("en"),
+    "replay zh": lambda: replay("zh"),
+    "why": why,
+    "explain": lambda: "```text\n" + printed("-m", "sim", "explain") + "\n```",
+    "linkage by layout": lambda: printed("benchmarks/linkage_by_layout.py"),
+    "linkage by layout, 20 replications": lambda: printed("benchmarks/linkage_by_layout.py", "20"),
+    "benchmark replay": lambda: printed("benchmarks/replay.py"),
+    "benchmark traffic": lambda: printed("benchmarks/traffic.py"),
+}
+
+
+def main() -> None:
+    """Refresh every document; with names as arguments, only those blocks."""
+    wanted = set(sys.argv[1:]) or set(SHOWN)
+    cache: dict[str, str] = {}
+    for name in DOCUMENTS:
+        path = ROOT / name
+        head, *blocks = path.read_text(encoding="utf-8").split("<!-- shown: ")
+        text = head
+        for block in blocks:
+            key, _, rest = block.partition(" -->\n")
+            old, _, tail = rest.partition("<!-- end -->")
+            if key in wanted and key not in cache:
+                print(f"{name}: {key}", flush=True)  # noqa: T201  # a script's progress
+                cache[key] = SHOWN[key]() + "\n"
+            text += f"<!-- shown: {key} -->\n{cache.get(key, old)}<!-- end -->{tail}"
+        path.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
