@@ -1,10 +1,21 @@
-"""``liandong check``: every problem of a place or scenario folder in one report."""
+"""Checks of a user's data before anything runs: ``liandong check``, and the start of a run."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from sim.core.clock import Clock
-from sim.core.errors import LiandongError, Problem, ProblemsError, StorageError
+from sim.core.errors import (
+    LiandongError,
+    Problem,
+    ProblemsError,
+    StorageError,
+    nearest_match,
+)
+from sim.core.paths import shipped
 from sim.core.streams import Streams
+from sim.log import EventLog, Header
+from sim.metrics.reported import REPORTED_FILE, beside_reported
+from sim.place import Place
 from sim.place.reading import PLACE_FILE, check_place, load_place
 from sim.scenario import SCENARIO_FILE, Scenario, load_scenario
 
@@ -15,29 +26,70 @@ def check_folder(path: Path) -> list[Problem]:
     Parameters
     ----------
     path
-        A folder that holds place.yaml, scenario.yaml or both; or a scenario file.
+        A folder that holds place.yaml, scenario.yaml or both; one of these files; or the name
+        of a shipped folder.
 
     Raises
     ------
     StorageError
         If there is nothing to check.
     """
-    folder = path.parent if path.suffix == ".yaml" else path
+    path = path if path.exists() else _shipped(path)
+    if path.is_file() and path.name != PLACE_FILE and path.suffix == ".yaml":
+        return _check_scenario(path)
+    folder = path.parent if path.name == PLACE_FILE else path
     if not folder.is_dir():
-        raise StorageError(f"no folder {folder}")
+        raise StorageError(
+            f"{path} is a file; give the folder that holds {PLACE_FILE} or {SCENARIO_FILE}"
+        )
     has_place = (folder / PLACE_FILE).is_file()
     has_scenario = (folder / SCENARIO_FILE).is_file()
     if not has_place and not has_scenario:
         raise StorageError(f"{folder} holds neither {PLACE_FILE} nor {SCENARIO_FILE}")
     problems = check_place(folder) if has_place else []
-    return problems + (_check_scenario(folder) if has_scenario else [])
+    return problems + (_check_scenario(folder / SCENARIO_FILE) if has_scenario else [])
 
 
-def _check_scenario(folder: Path) -> list[Problem]:
+def open_place(scenario: Scenario) -> Place:
+    """Return the place of a scenario, with the two checked against each other.
+
+    Raises
+    ------
+    ProblemsError
+        With every problem of the place; or, where it has none, of the scenario's incidents and
+        reported figures.
+    """
+    try:
+        place = load_place(scenario.place)
+    except ProblemsError as error:
+        files = Path(scenario.place)
+        raise ProblemsError(
+            replace(problem, file=str(files / problem.file)) for problem in error.problems
+        ) from None
+    if problems := [*_check_incidents(scenario, place), *_check_reported(scenario, place)]:
+        raise ProblemsError(problems)
+    return place
+
+
+def _shipped(path: Path) -> Path:
+    """Return the shipped folder of a name; raise the error for a path where nothing is."""
+    known = sorted(folder.name for folder in shipped("scenarios").iterdir() if folder.is_dir())
+    if str(path) in known:
+        return shipped("scenarios") / path
+    siblings = [item.name for item in path.parent.iterdir()] if path.parent.is_dir() else []
+    near = nearest_match(path.name, siblings)
+    hint = str(path.parent / near) if near else nearest_match(str(path), known)
+    raise StorageError(
+        f"no folder {path}." + (f" Did you mean '{hint}'?" if hint else "") + " Give the path of "
+        f"a folder with {PLACE_FILE} or {SCENARIO_FILE}, or a shipped one: {', '.join(known)}"
+    )
+
+
+def _check_scenario(path: Path) -> list[Problem]:
     """Read the scenario, its place and its hazard's data; try what the hazard makes of them."""
     try:
-        scenario = load_scenario(folder)
-        place = load_place(scenario.place)
+        scenario = load_scenario(path)
+        place = open_place(scenario)
         scenario.hazard.realise(
             place,
             clock=Clock(scenario.clock.start),
@@ -45,29 +97,53 @@ def _check_scenario(folder: Path) -> list[Problem]:
             streams=Streams(1, 0),
             folder=scenario.folder,
         )
-        problems = _check_incidents(scenario)
     except ProblemsError as error:
         return list(error.problems)
     except LiandongError as error:
-        return [Problem(file=SCENARIO_FILE, row=0, column="", message=str(error))]
-    return problems
+        return [Problem(file=path.name, row=0, column="", message=str(error))]
+    return []
 
 
-def _check_incidents(scenario: Scenario) -> list[Problem]:
-    """Check that incidents refer to what the place holds and happen within the scenario."""
-    place = load_place(scenario.place)
+def _check_incidents(scenario: Scenario, place: Place) -> list[Problem]:
+    """Check that incidents have one name each, refer to the place, and begin before the end."""
     problems = []
+    first: dict[str, int] = {}
     for number, incident in enumerate(scenario.incidents):
         key = f"incidents.{number}"
-        try:
-            place.node(incident.node_id)
-            place.county(incident.county_id)
-        except LiandongError as error:
-            problems.append(Problem(SCENARIO_FILE, 0, key, str(error)))
+        for column, value, known in (
+            ("node_id", incident.node_id, place.node),
+            ("county_id", incident.county_id, place.county),
+        ):
+            try:
+                known(value)
+            except LiandongError as error:
+                problems.append(Problem(SCENARIO_FILE, 0, f"{key}.{column}", str(error)))
         if incident.time_s >= scenario.horizon_s:
-            problems.append(
-                Problem(
-                    SCENARIO_FILE, 0, f"{key}.time_s", f"{incident.time_s} s lies after the end"
-                )
-            )
+            message = f"{incident.time_s:g} s lies after the end, {scenario.horizon_s:g} s"
+            problems.append(Problem(SCENARIO_FILE, 0, f"{key}.time_s", message))
+        earlier = first.setdefault(incident.incident_id, number)
+        if earlier != number:
+            message = f"'{incident.incident_id}' is also the name of incidents.{earlier}"
+            problems.append(Problem(SCENARIO_FILE, 0, f"{key}.incident_id", message))
     return problems
+
+
+def _check_reported(scenario: Scenario, place: Place) -> list[Problem]:
+    """Read the table of reported figures, as it will be read beside the results of a run."""
+    nothing = Header(
+        scenario=scenario.name,
+        scenario_digest="",
+        plan={},
+        plan_digest="",
+        place=scenario.place,
+        place_digest=place.digest,
+        start=scenario.start,
+        horizon_s=scenario.horizon_s,
+        seed=0,
+        replication=0,
+    )
+    try:
+        beside_reported(EventLog(nothing, ()), place, scenario.folder)
+    except LiandongError as error:
+        return [Problem(REPORTED_FILE, 0, "", str(error))]
+    return []

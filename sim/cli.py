@@ -1,20 +1,25 @@
 """The ``liandong`` command, and the only room that knows Hydra."""
 
+import io
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
+from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, cast
 
 import click
 
-from sim.core.errors import LiandongError
+from sim.core.errors import InputError, LiandongError
 
 if TYPE_CHECKING:
     from sim.core.text import Lang
+    from sim.overrides import Prepared, RunValues
     from sim.scenario import Plan, Scenario
 
 _INTERRUPTED = 130
+_HYDRA = {"ignore_unknown_options": True}
 _LANG = click.option(
     "--lang", type=click.Choice(["zh", "en"]), default="en", show_default=True, help="Language."
 )
@@ -24,15 +29,45 @@ class _Group(click.Group):
     """A command group whose errors are one line and whose interruption loses nothing."""
 
     def main(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401  # click's own signature
-        """Run a verb; show errors as one line with exit code 1, Ctrl-C with 130."""
+        """Run a verb; a mistake in its options is one line, with exit code 2."""
+        for stream in (sys.stdout, sys.stderr):  # a terminal without Chinese shows "?" instead
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(errors="replace")
         try:
-            return super().main(*args, **kwargs)
+            code = super().main(*args, **{**kwargs, "standalone_mode": False})
+        except click.exceptions.NoArgsIsHelpError as error:
+            error.show()
+            code = error.exit_code
+        except click.ClickException as error:
+            verb = (
+                error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else ""
+            )
+            hint = f"; `{verb} -h` shows what it takes" if verb else ""
+            message = _one_line(error.format_message()).rstrip(".")
+            click.echo(f"liandong: {message}{hint}", err=True)
+            code = error.exit_code
+        except click.Abort:
+            code = _INTERRUPTED
+        sys.exit(code)
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401
+        """Run a verb; an error is one line, with exit code 1; Ctrl-C gives 130."""
+        try:
+            return super().invoke(ctx)
         except LiandongError as error:
-            click.echo(f"liandong: {error}", err=True)
-            sys.exit(1)
+            click.echo(f"liandong: {_one_line(str(error))}", err=True)
+        except BrokenPipeError:  # whoever read our output has gone: click ends quietly
+            raise
+        except OSError as error:
+            click.echo(f"liandong: {_one_line(str(error))}", err=True)
         except KeyboardInterrupt:
-            click.echo("liandong: interrupted; nothing half-written remains", err=True)
-            sys.exit(_INTERRUPTED)
+            click.echo("\nliandong: interrupted; nothing half-written remains", err=True)
+            return ctx.exit(_INTERRUPTED)
+        return ctx.exit(1)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
@@ -47,37 +82,50 @@ def main() -> None:
     """  # noqa: D301  # click wants the escape itself
 
 
-def _complete_override(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
-    """Complete ``group=choice`` in the shell."""
+def _complete_override(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
+    """Complete ``group=choice`` in the shell.
+
+    Bash takes the = for a word of its own: then the group is the word before, and the choice
+    alone is completed.
+    """
     from sim.overrides import RUN_KEYS  # noqa: PLC0415  # start-up
     from sim.scenario import PLAN_GROUPS, available_choices, available_scenarios  # noqa: PLC0415
 
-    key, mark, _ = incomplete.partition("=")
+    values: dict[str, Callable[[], list[str]]] = {
+        "scenario": available_scenarios,
+        "hazard": available_scenarios,
+        **{group: partial(available_choices, group) for group in PLAN_GROUPS},
+        "lang": lambda: ["zh", "en"],
+        "figures": lambda: ["true", "false"],
+    }
+    before = [word for word in ctx.params.get("overrides") or () if word != "="]
+    key, mark, begun = incomplete.partition("=")
+    if not mark and before and before[-1] in values:
+        return [name for name in values[before[-1]]() if name.startswith(incomplete)]
     if not mark:
-        return [
-            f"{name}=" for name in ("scenario", *PLAN_GROUPS, *RUN_KEYS) if name.startswith(key)
-        ]
-    names = available_scenarios() if key == "scenario" else []
-    names = available_choices(key) if key in PLAN_GROUPS else names
-    return [f"{key}={name}" for name in names if f"{key}={name}".startswith(incomplete)]
+        names = dict.fromkeys((*values, *RUN_KEYS))
+        return [f"{name}=" for name in names if name.startswith(key)]
+    done = begun.rpartition(",")[0] + "," if "," in begun else ""
+    found = values[key]() if key in values else []
+    return [f"{key}={done}{name}" for name in found if f"{done}{name}".startswith(begun)]
 
 
-@main.command(
-    context_settings={"ignore_unknown_options": True, "help_option_names": ["-h", "--help"]}
-)
+@main.command(context_settings=_HYDRA)
 @click.argument("overrides", nargs=-1, type=click.UNPROCESSED, shell_complete=_complete_override)
 def run(overrides: tuple[str, ...]) -> None:
     """Run a scenario under a plan; with -m, every combination of the values given.
 
-    OVERRIDES follow Hydra's grammar: scenario=NAME_OR_PATH, hazard=NAME, linkage=, layout=,
-    dispatch=, evacuation=, staging=, outreach=, seed=, replication=, lang=zh|en, figures=false,
-    out=FOLDER, decisions=FILE, and any value by its dotted key, such as
-    scenario.hazard.rain_factor=1.2. `liandong list` shows the choices; --cfg job shows all values.
+    OVERRIDES follow Hydra's grammar: scenario=NAME_OR_PATH, hazard=NAME_OR_PATH, linkage=,
+    layout=, dispatch=, evacuation=, staging=, outreach=, seed=, replication=, lang=zh|en,
+    figures=false, out=FOLDER, decisions=FILE, and any value by its dotted key, such as
+    scenario.hazard.rain_factor=1.2 or scenario.end=2019-08-13T00:00:00+08:00.
+
+    `liandong list` shows the choices; --cfg job shows all values; --config-dir FOLDER adds
+    choices of your own, such as FOLDER/linkage/mine.yaml.
     """
     from sim.overrides import prepare  # noqa: PLC0415  # start-up
 
-    prepared = prepare(overrides)
-    _compose_and_run(prepared.overrides, prepared.own_scenarios)
+    _compose_and_run(prepare(overrides))
 
 
 @main.command()
@@ -108,14 +156,13 @@ def list_(what: str, lang: "Lang") -> None:
     terminal.show_list(what, lang=lang)
 
 
-@main.command()
+@main.command(context_settings=_HYDRA)
 @click.argument("overrides", nargs=-1, type=click.UNPROCESSED, shell_complete=_complete_override)
 def explain(overrides: tuple[str, ...]) -> None:
-    """Say what a scenario and plan will do, without running them."""
+    """Say what a scenario and plan will do, without running them; lang=zh says it in Chinese."""
     from sim.overrides import prepare  # noqa: PLC0415
 
-    prepared = prepare(overrides)
-    _compose_and_run(prepared.overrides, prepared.own_scenarios, only_explain=True)
+    _compose_and_run(prepare(overrides), only_explain=True)
 
 
 @main.command()
@@ -134,7 +181,11 @@ def why(results: Path, event: str, lang: "Lang") -> None:
     from sim.place.reading import load_place  # noqa: PLC0415
 
     log = EventLog.load(results)
-    names = names_of(load_place(log.header.place))
+    try:
+        names = names_of(load_place(log.header.place))
+    except LiandongError as error:  # the log says why without them
+        click.echo(f"liandong: identifiers in place of names: {error}", err=True)
+        names = None
     for line in explain_event(log, event, lang=lang, names=names):
         click.echo(line)
 
@@ -176,123 +227,137 @@ def compare(
     )
 
 
-def _compose_and_run(
-    overrides: Sequence[str], own_scenarios: Sequence[Path], *, only_explain: bool = False
-) -> None:
-    """Let Hydra compose each job and run it."""
+def _compose_and_run(prepared: "Prepared", *, only_explain: bool = False) -> None:
+    """Let Hydra compose each job and run it; a job that fails does not stop a sweep."""
     import hydra  # noqa: PLC0415  # 0.4 s: only for the verbs that compose
     from hydra.core.hydra_config import HydraConfig  # noqa: PLC0415
     from hydra.errors import HydraException  # noqa: PLC0415
     from omegaconf import DictConfig, OmegaConf  # noqa: PLC0415
     from omegaconf.errors import OmegaConfBaseException  # noqa: PLC0415
 
+    from sim.checking import open_place  # noqa: PLC0415
     from sim.core.paths import shipped  # noqa: PLC0415
 
-    folders = _register_scenarios(own_scenarios)
-    failures: list[LiandongError] = []
+    try:
+        folders = _register_scenarios(prepared.own_scenarios)
+    except OmegaConfBaseException as error:
+        raise InputError(f"scenario: {error}") from None
+    outcomes: list[LiandongError | None] = []
 
     @hydra.main(version_base="1.3", config_path=str(shipped("conf")), config_name="config")
     def task(config: DictConfig) -> None:
-        values = cast("dict[str, Any]", OmegaConf.to_container(config, resolve=True))
-        choices = dict(HydraConfig.get().runtime.choices)
+        told = HydraConfig.get()
         try:
-            scenario, plan = _validate(values, choices, folders)
+            values = cast("dict[str, Any]", OmegaConf.to_container(config, resolve=True))
+            scenario, plan, chosen = _validate(values, dict(told.runtime.choices), folders)
             if only_explain:
-                click.echo(scenario.explain(plan, lang=values["lang"]))
+                open_place(scenario)
+                click.echo(scenario.explain(plan, lang=chosen.lang))
             else:
-                _run_one(scenario, plan, values)
-        except LiandongError as error:  # kept until Hydra is done: a sweep goes on
-            failures.append(error)
+                _run_one(scenario, plan, chosen)
+        except (LiandongError, OmegaConfBaseException) as error:
+            failure = error if isinstance(error, LiandongError) else InputError(str(error))
+            outcomes.append(failure)
+            if prepared.swept:
+                cell = _cell(told.overrides.task, prepared.swept)
+                click.echo(f"liandong: {cell}: {_one_line(str(failure))}", err=True)
+        else:
+            outcomes.append(None)
 
     os.environ["HYDRA_FULL_ERROR"] = "1"  # errors reach us, and we show them as one line
-    sys.argv = ["liandong", *overrides]
-    try:
-        task()
-    except (HydraException, OmegaConfBaseException) as error:
-        raise LiandongError(" ".join(str(error).split())) from None
-    for failure in failures[:-1]:
-        click.echo(f"liandong: {failure}", err=True)
+    before = sys.argv
+    with TemporaryDirectory(prefix="liandong-") as spare:  # Hydra notes each sweep in a file
+        sys.argv = ["liandong", *prepared.arguments, f"hydra.sweep.dir='{spare}'"]
+        try:
+            task()
+        except (HydraException, OmegaConfBaseException) as error:
+            raise InputError(_told_by_hydra(error)) from None
+        finally:
+            sys.argv = before
+    failures = [outcome for outcome in outcomes if outcome is not None]
+    if failures and prepared.swept:
+        raise LiandongError(f"{len(failures)} of {len(outcomes)} runs failed")
     if failures:
-        raise failures[-1]
+        raise failures[0]
 
 
-def _register_scenarios(own: Sequence[Path]) -> dict[str, Path]:
-    """Make every scenario and hazard a Hydra choice; return the folder of each hazard."""
+def _cell(overrides: Iterable[str], swept: Collection[str]) -> str:
+    """Return what tells one run of a sweep from the others."""
+    varied = [item for item in overrides if item.partition("=")[0] in swept]
+    return " ".join(item.lstrip("+").replace("\\", "") for item in varied)
+
+
+def _told_by_hydra(error: Exception) -> str:
+    """Return what Hydra found wrong, without where Hydra looked for files."""
+    override = getattr(error, "override", None)  # set where one cannot be parsed
+    text = _one_line(str(error)).partition(" Config search path:")[0]
+    return text if override is None or str(override) in text else f"'{override}': {text}"
+
+
+def _register_scenarios(own: Mapping[str, Path]) -> dict[str, Path]:
+    """Make every scenario and its hazard a Hydra choice; return the folder of each hazard.
+
+    A hazard is chosen by the name of its scenario.
+    """
     from hydra.core.config_store import ConfigStore  # noqa: PLC0415
 
-    from sim.core.files import read_yaml  # noqa: PLC0415
-    from sim.overrides import own_name  # noqa: PLC0415
-    from sim.scenario import HAZARD_FILE, available_scenarios, find_scenario  # noqa: PLC0415
+    from sim.core.paths import shipped  # noqa: PLC0415
+    from sim.scenario import (  # noqa: PLC0415
+        apply_overrides,
+        available_scenarios,
+        read_scenario_values,
+    )
 
     store = ConfigStore.instance()
+    sources = {name: shipped("scenarios") / name for name in available_scenarios()}
     folders: dict[str, Path] = {}
-    named: list[tuple[str, str | Path]] = [(name, name) for name in available_scenarios()]
-    named += [(own_name(path), path) for path in own]
-    for name, source in named:
-        path = find_scenario(source)
-        values = read_yaml(path)
-        hazard = str(values.pop("hazard", name))
-        if (path.parent / HAZARD_FILE).is_file():
-            store.store(group="hazard", name=name, node=read_yaml(path.parent / HAZARD_FILE))
-            folders[name] = path.parent
-        defaults = {"defaults": [{"/hazard@hazard": hazard}, "_self_"]}
+    for name, path in {**sources, **own}.items():
+        read, folders[name] = read_scenario_values(path)
+        values = apply_overrides(read, {})  # a copy in which times are text
+        hazard = values.pop("hazard")
+        if not isinstance(hazard, dict):
+            raise InputError(f"{folders[name]}: the hazard's file needs keys and values")
+        store.store(group="hazard", name=name, node=hazard)
+        defaults = {"defaults": [{"/hazard@hazard": name}, "_self_"]}
         store.store(group="scenario", name=name, node={**defaults, **values})
     return folders
 
 
 def _validate(
-    values: dict[str, Any],
-    choices: dict[str, str],
-    folders: dict[str, Path],
-) -> "tuple[Scenario, Plan]":
-    from sim.core.errors import InputError  # noqa: PLC0415
+    values: dict[str, Any], choices: dict[str, str], folders: dict[str, Path]
+) -> "tuple[Scenario, Plan, RunValues]":
+    from sim.core.parameters import validated  # noqa: PLC0415
+    from sim.overrides import RUN_KEYS, RunValues  # noqa: PLC0415
     from sim.scenario import PLAN_GROUPS, make_plan, make_scenario  # noqa: PLC0415
 
+    chosen = validated(RunValues, {key: values[key] for key in RUN_KEYS}, where="run")
     hazard = str(choices["hazard@scenario.hazard"])
-    if not isinstance(values["seed"], int) or not isinstance(values["replication"], int):
-        raise InputError("seed and replication are whole numbers")
-    if values["lang"] not in {"zh", "en"}:
-        raise InputError(f"lang={values['lang']}: allowed are zh and en")
     scenario = make_scenario(values["scenario"], folder=folders[hazard])
     plan = make_plan(
         {group: values[group] for group in PLAN_GROUPS},
         choices={group: str(choices[group]) for group in PLAN_GROUPS},
     )
-    return scenario, plan
+    return scenario, plan, chosen
 
 
-def _run_one(scenario: "Scenario", plan: "Plan", values: dict[str, Any]) -> None:
+def _run_one(scenario: "Scenario", plan: "Plan", chosen: "RunValues") -> None:
     from sim import terminal  # noqa: PLC0415
+    from sim.checking import open_place  # noqa: PLC0415
     from sim.decision import load_decisions  # noqa: PLC0415
-    from sim.place.reading import load_place  # noqa: PLC0415
-    from sim.results import results_folder, write_results  # noqa: PLC0415
+    from sim.results import check_writable, results_folder, write_results  # noqa: PLC0415
     from sim.run import run as run_world  # noqa: PLC0415
 
     decisions = (
-        load_decisions(Path(values["decisions"]), clock=scenario.clock)
-        if values["decisions"]
-        else ()
+        load_decisions(Path(chosen.decisions), clock=scenario.clock) if chosen.decisions else ()
     )
-    place = load_place(scenario.place)
-    with terminal.progress(scenario, plan, lang=values["lang"]) as on_progress:
+    place = open_place(scenario)
+    luck = {"seed": chosen.seed, "replication": chosen.replication}
+    target = results_folder(Path(chosen.out), scenario, plan, place, decisions=decisions, **luck)
+    check_writable(target)
+    with terminal.progress(scenario, plan, lang=chosen.lang) as on_progress:
         log = run_world(
-            scenario,
-            plan,
-            seed=values["seed"],
-            replication=values["replication"],
-            decisions=decisions,
-            place=place,
-            on_progress=on_progress,
+            scenario, plan, decisions=decisions, place=place, on_progress=on_progress, **luck
         )
-    target = results_folder(Path(values["out"]), log)
-    terminal.show_working(lang=values["lang"])
-    write_results(
-        log,
-        scenario,
-        plan,
-        place,
-        target,
-        lang=values["lang"],
-        with_figures=bool(values["figures"]),
-    )
-    terminal.show_run(log, scenario, place, target, lang=values["lang"])
+    terminal.show_working(lang=chosen.lang, with_figures=chosen.figures)
+    write_results(log, scenario, plan, place, target, lang=chosen.lang, with_figures=chosen.figures)
+    terminal.show_run(log, scenario, place, target, lang=chosen.lang)

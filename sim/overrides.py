@@ -12,13 +12,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from pydantic import Field, StrictBool, StrictInt
+
 from sim.core.errors import InputError, LiandongError, UnknownNameError, unknown_name
 from sim.core.files import read_yaml
+from sim.core.parameters import Config
 from sim.core.paths import shipped
+from sim.core.text import Lang
 from sim.scenario import PLAN_GROUPS, available_choices, available_scenarios, find_choice
-
-RUN_KEYS: tuple[str, ...] = ("seed", "replication", "lang", "figures", "out", "decisions")
-"""Keys of ``conf/config.yaml`` that are neither groups nor Hydra's."""
 
 OPTIONS: dict[str, tuple[str, ...] | None] = {
     "--multirun": None,
@@ -31,7 +32,6 @@ OPTIONS: dict[str, tuple[str, ...] | None] = {
 
 _SHORT = {"-m": "--multirun", "-c": "--cfg", "-cd": "--config-dir", "-p": "--package"}
 _NESTED = ("scenario", *PLAN_GROUPS)
-_KEYS = ("scenario", "hazard", *PLAN_GROUPS, *RUN_KEYS)
 _PATHS = ("out", "decisions", "scenario.place")
 _FUNCTION = re.compile(r"\w+\(.*\)")
 _PLAIN = re.compile(r"[A-Za-z0-9_\-./+:]+")
@@ -39,10 +39,30 @@ _OPENING = {"(": ")", "[": "]", "{": "}"}
 
 
 class Prepared(NamedTuple):
-    """Arguments ready for Hydra, and scenarios outside the shipped ones, by name, they name."""
+    """Arguments ready for Hydra.
+
+    ``own_scenarios`` are the folders and files outside the shipped ones that they name, by the
+    name Hydra shall know them by; ``swept`` the keys, as Hydra sees them, of several values.
+    """
 
     arguments: tuple[str, ...]
     own_scenarios: dict[str, Path]
+    swept: tuple[str, ...]
+
+
+class RunValues(Config):
+    """The values of ``conf/config.yaml`` that are neither groups nor Hydra's."""
+
+    seed: StrictInt = Field(ge=0)
+    replication: StrictInt = Field(ge=0)
+    lang: Lang
+    figures: StrictBool
+    out: str = Field(min_length=1)
+    decisions: str | None
+
+
+RUN_KEYS: tuple[str, ...] = tuple(RunValues.model_fields)
+_KEYS = ("scenario", "hazard", *PLAN_GROUPS, *RUN_KEYS)
 
 
 class Axes(NamedTuple):
@@ -67,9 +87,12 @@ def prepare(arguments: Sequence[str]) -> Prepared:
         values without ``-m``.
     """
     options, overrides = _split_options(arguments)
+    if {"--multirun", "--cfg"} <= options.keys():
+        raise InputError("--multirun and --cfg exclude each other; --cfg shows one run's values")
     own_folder = _own_folder(options)
     own: dict[str, Path] = {}
     seen: dict[str, str] = {}
+    swept = []
     prepared = [f"{name}={value}" if value else name for name, value in options.items()]
     for argument in overrides:
         key, value = _key_and_value(argument)
@@ -84,7 +107,9 @@ def prepare(arguments: Sequence[str]) -> Prepared:
                 "or use `liandong compare`"
             )
         prepared.append(_completed(argument, name, value, own_folder, own))
-    return Prepared(tuple(prepared), own)
+        if n_values > 1 or _FUNCTION.fullmatch(value):
+            swept.append(prepared[-1].partition("=")[0])
+    return Prepared(tuple(prepared), own, tuple(swept))
 
 
 def axes(arguments: Sequence[str], *, default_scenario: str) -> Axes:
@@ -207,8 +232,11 @@ def _key_and_value(argument: str) -> tuple[str, str]:
     if not mark:
         hint = f"{key}=VALUE" if key in _KEYS else "KEY=VALUE, for example seed=2"
         for group in PLAN_GROUPS:
-            if argument in available_choices(group):
+            choices = available_choices(group)
+            if argument in choices:
                 hint = f"{group}={argument}"
+            elif argument == group:
+                hint = f"{group}= and one of {', '.join(choices)}"
         raise InputError(f"'{argument}' is no override; write {hint}")
     return key, value
 

@@ -1,33 +1,65 @@
 """A results folder: written whole or not at all."""
 
 import json
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from hashlib import blake2b
 from pathlib import Path
 
-from sim.core.errors import InputError, StorageError
+from sim.core.errors import InputError, LiandongError, StorageError
 from sim.core.files import whole_folder
 from sim.core.text import Lang
+from sim.decision import Decision
 from sim.log import EventLog
 from sim.metrics import summary
 from sim.metrics.reported import beside_reported
 from sim.place import Place
+from sim.place.reading import load_place
 from sim.scenario import Plan, Scenario, make_plan, make_scenario
 
 RUN_FILE = "run.json"
 SUMMARY_FILE = "summary.json"
 REPORTED_FILE = "beside_reported.json"
 FIGURES_FOLDER = "figures"
+_KEY_BYTES = 5
 
 
-def results_folder(root: Path, log: EventLog) -> Path:
+def results_folder(
+    root: Path,
+    scenario: Scenario,
+    plan: Plan,
+    place: Place,
+    *,
+    seed: int,
+    replication: int,
+    decisions: Sequence[Decision] = (),
+) -> Path:
     """Return the folder of a run: named by what it is the result of, so that equal runs meet."""
-    header = log.header
-    choices = "-".join(header.plan[group] for group in ("linkage", "layout"))
-    key = f"{header.scenario_digest[:4]}{header.plan_digest[:6]}"
-    run = f"seed{header.seed}-rep{header.replication}"
-    digest = blake2b(json.dumps(header.decisions).encode(), digest_size=3).hexdigest()
-    decided = f"-decided-{digest}" if header.decisions else ""
-    return root / header.scenario / f"{choices}-{key}" / f"{run}{decided}"
+    chosen = "-".join(plan.choices[group] for group in ("linkage", "layout"))
+    key = _short(scenario.digest(), plan.digest(), place.digest)
+    run = f"seed{seed}-rep{replication}"
+    if decisions:
+        run += f"-decided-{_short(*(decision.model_dump_json() for decision in decisions))}"
+    return root / _name(scenario.name) / f"{_name(chosen)}-{key}" / run
+
+
+def check_writable(target: Path) -> None:
+    """Find out before a run, not after it, whether its folder can be made; leave nothing behind.
+
+    Raises
+    ------
+    StorageError
+        If it cannot.
+    """
+    home = next(folder for folder in target.absolute().parents if folder.exists())
+    try:
+        Path(tempfile.mkdtemp(prefix=".liandong-", dir=home)).rmdir()
+    except OSError as error:
+        raise StorageError(
+            f"cannot write results to {target.parent}: {home}: {error.strerror}; "
+            "choose a writable folder with out=FOLDER"
+        ) from None
 
 
 def write_results(
@@ -56,7 +88,7 @@ def write_results(
     StorageError
         If the folder cannot be written.
     """
-    with whole_folder(target) as folder:
+    with _no_empty_parents(target), whole_folder(target) as folder:
         log.save(folder)
         inputs = {
             "hazard_folder": str(scenario.folder.resolve()),
@@ -90,17 +122,44 @@ def read_run(folder: Path) -> tuple[Scenario, Plan, EventLog]:
         values = json.loads(path.read_text(encoding="utf-8"))
         scenario = make_scenario(values["scenario"], folder=Path(values["hazard_folder"]))
         plan = make_plan(values["plan"], choices=values["choices"])
+    except LiandongError as error:
+        raise InputError(f"{path}: {error}; run it again first") from None
     except OSError as error:
         raise StorageError(f"cannot read {path}: {error.strerror}") from None
-    except (KeyError, TypeError, AttributeError, UnicodeDecodeError, json.JSONDecodeError) as error:
-        raise InputError(f"{path} is damaged: {error}") from None
-    made_from = (log.header.scenario_digest, log.header.plan_digest)
-    if made_from != (scenario.digest(), plan.digest()):
-        raise InputError(
-            f"{folder}: the data of scenario '{scenario.name}' have changed since this run; "
-            "run it again first"
-        )
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        raise InputError(f"{path} is damaged ({error}); run it again first") from None
+    header = log.header
+    made_from = {
+        f"the data of scenario '{scenario.name}'": (header.scenario_digest, scenario.digest()),
+        "the plan": (header.plan_digest, plan.digest()),
+        f"place '{header.place}'": (header.place_digest, load_place(scenario.place).digest),
+    }
+    for what, (then, now) in made_from.items():
+        if then != now:
+            raise InputError(f"{folder}: {what} changed since this run; run it again first")
     return scenario, plan, log
+
+
+@contextmanager
+def _no_empty_parents(target: Path) -> Iterator[None]:
+    """Remove the parent folders made for a target that was not written after all."""
+    made = [folder for folder in target.absolute().parents if not folder.exists()]
+    try:
+        yield
+    finally:
+        with suppress(OSError):  # not empty: the results are there
+            for folder in made:
+                folder.rmdir()
+
+
+def _short(*parts: str) -> str:
+    return blake2b("\n".join(parts).encode(), digest_size=_KEY_BYTES).hexdigest()
+
+
+def _name(text: str) -> str:
+    """Return a name as that of one folder: no separator, and not hidden."""
+    plain = "".join(mark if mark.isalnum() or mark in "-_. " else "_" for mark in text)
+    return plain.strip(" .") or "_"
 
 
 def _write_json(path: Path, value: object) -> None:

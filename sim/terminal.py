@@ -3,11 +3,13 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.table import Table
 
+from sim.core.errors import InputError, LiandongError
 from sim.core.text import Lang, Text
 
 if TYPE_CHECKING:
@@ -17,7 +19,8 @@ if TYPE_CHECKING:
     from sim.tabletop import Branch
 
 _RUNNING = Text("推演", "replaying")
-_WRITING = Text("写出结果与图件 …", "writing results and drawing …")
+_WRITING = Text("写出结果 …", "writing results …")
+_DRAWING = Text("写出结果与图件 …", "writing results and drawing …")
 _METRIC = Text("指标", "metric")
 _VALUE = Text("数值", "value")
 _UNIT = Text("单位", "unit")
@@ -50,30 +53,41 @@ COMPARED = (
 def progress(
     scenario: "Scenario", plan: "Plan", *, lang: Lang
 ) -> Iterator[Callable[[float], None]]:
-    """Show a bar while a run goes on; gives the function to call with the time reached [s]."""
+    """Show a bar while a run goes on; gives the function to call with the time reached [s].
+
+    Nothing is shown before the first call, so that a run that cannot begin says only why.
+    """
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
 
-    console = Console(stderr=True)
-    title = Text(scenario.title_zh, scenario.title_en).in_(lang)
-    console.print(f"[bold]{title}[/]\n{plan.label()}", highlight=False)
+    console = _console(stderr=True)
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
         TextColumn("{task.fields[moment]}"),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=console) as bar:
-        task = bar.add_task(_RUNNING.in_(lang), total=scenario.horizon_s, moment="")
+    bar = Progress(*columns, console=console)
+    task = bar.add_task(_RUNNING.in_(lang), total=scenario.horizon_s, moment="")
 
-        def on_progress(time_s: float) -> None:
-            bar.update(task, completed=time_s, moment=scenario.clock.label(time_s))
+    def on_progress(time_s: float) -> None:
+        if not bar.live.is_started:
+            title = Text(scenario.title_zh, scenario.title_en).in_(lang)
+            console.print(title, style="bold")
+            console.print(plan.label())
+            bar.start()
+        bar.update(task, completed=time_s, moment=scenario.clock.label(time_s))
 
+    try:
         yield on_progress
+    finally:
+        if bar.live.is_started:
+            bar.stop()
 
 
-def show_working(*, lang: Lang) -> None:
+def show_working(*, lang: Lang, with_figures: bool) -> None:
     """Say that results are being written."""
-    Console(stderr=True).print(_WRITING.in_(lang), style="dim")
+    working = _DRAWING if with_figures else _WRITING
+    _console(stderr=True).print(working.in_(lang), style="dim")
 
 
 def show_run(
@@ -109,11 +123,12 @@ def show_run(
                 row.confidence,
             )
         console.print(beside)
-    console.print(f"{_RESULTS.in_(lang)} [bold]{target}[/]", highlight=False, soft_wrap=True)
+    console.print(_RESULTS.in_(lang), target, soft_wrap=True)
     last = log.of("GoodsDelivered", "GroupArrived")
     if last:
-        question = f"liandong why {target} {last[-1].kind}:{last[-1].subject}"
-        console.print(f"{_WHY.in_(lang)}: {question}", highlight=False, style="dim", soft_wrap=True)
+        event = f"{last[-1].kind}:{last[-1].subject}"
+        question = f"liandong why {quote(str(target))} {quote(event)}"
+        console.print(f"{_WHY.in_(lang)}: {question}", style="dim", soft_wrap=True)
 
 
 def show_branch(branch: "Branch", *, lang: Lang) -> None:
@@ -122,7 +137,7 @@ def show_branch(branch: "Branch", *, lang: Lang) -> None:
 
     console = _console()
     label = branch.before.header.clock.label(branch.diverges_s)
-    console.print(f"{_DIVERGES.in_(lang)} {label} ({branch.n_shared:,} =)", highlight=False)
+    console.print(f"{_DIVERGES.in_(lang)} {label} ({branch.n_shared:,} =)")
     table = Table(_METRIC.in_(lang))
     for header in (_BEFORE, _AFTER):
         table.add_column(header.in_(lang), justify="right")
@@ -145,10 +160,16 @@ def show_comparison(
     metrics: Sequence[str],
     lang: Lang,
 ) -> None:
-    """Run every combination of the choices given and show their metrics side by side."""
+    """Run every combination of the choices given and show their metrics side by side.
+
+    Raises
+    ------
+    LiandongError
+        If an axis is not acceptable; or, once the others are shown, if a run failed.
+    """
     from sim.experiments.comparison import compare  # noqa: PLC0415
     from sim.experiments.designs import grid  # noqa: PLC0415
-    from sim.experiments.runner import run_cells  # noqa: PLC0415
+    from sim.experiments.runner import FAILED, run_cells  # noqa: PLC0415
     from sim.experiments.tables import (  # noqa: PLC0415
         comparison_table,
         find_metric,
@@ -157,6 +178,8 @@ def show_comparison(
     from sim.overrides import axes  # noqa: PLC0415
     from sim.scenario import default_choices  # noqa: PLC0415
 
+    if n_jobs == 0:
+        raise InputError("-j 0: at least 1 worker is needed; -j -1 takes all cores")
     names = tuple(find_metric(name).name for name in metrics) or COMPARED
     wanted = axes(arguments, default_scenario="lekima_krosa_2019")
     choices = wanted.choices or {"linkage": [default_choices()["linkage"]]}
@@ -170,13 +193,16 @@ def show_comparison(
     )
     rows = run_cells(cells, n_jobs=n_jobs)
     by = [key for key in cells[0].columns if key != "scenario" or len(wanted.scenarios) > 1]
-    console = _console()
+    console = _console(markup=True)
     console.print(results_table(rows, metrics=names, by=by, lang=lang))
     if replications > 1 and len(cells) > 1:
         plan_columns = [key for key in cells[0].columns if key != "scenario"]
         baseline = {key: cells[0].columns[key] for key in plan_columns}
         found = compare(rows, names, by=plan_columns, baseline=baseline)
         console.print(comparison_table(found, lang=lang))
+    failed = [str(row[FAILED]) for row in rows if row[FAILED]]
+    if failed:
+        raise LiandongError(f"{len(failed)} of {len(rows)} runs failed; the first: {failed[0]}")
 
 
 def show_list(what: str, *, lang: Lang) -> None:
@@ -265,7 +291,9 @@ def _readable(
     return shown(value), unit
 
 
-def _console() -> Console:
-    """Return a console wide enough for tables where output goes to a file."""
-    console = Console()
-    return console if console.is_terminal else Console(width=max(console.width, _MIN_COLUMNS))
+def _console(*, stderr: bool = False, markup: bool = False) -> Console:
+    """Return a console that shows text as it is, wide enough for tables where it is no terminal."""
+    console = Console(stderr=stderr, markup=markup, emoji=False, highlight=False)
+    if not console.is_terminal:
+        console.width = max(console.width, _MIN_COLUMNS)
+    return console

@@ -5,6 +5,7 @@ A new hazard, linkage rule, layout, dispatch policy or order is one file with on
 """
 
 from importlib import import_module
+from inspect import isabstract
 
 from sim.core.errors import InputError
 from sim.core.parameters import Config, validated
@@ -41,5 +42,7 @@ def build(values: object, *, where: str) -> Component:
         raise InputError(f"{where}: _target_ '{target}' does not exist") from None
     if not (isinstance(model, type) and issubclass(model, Component)):
         raise InputError(f"{where}: _target_ '{target}' is not a component")
+    if isabstract(model):
+        raise InputError(f"{where}: _target_ '{target}' is only the base of components")
     fields = {key: value for key, value in values.items() if key != "_target_"}
     return validated(model, fields, where=where)

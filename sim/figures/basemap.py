@@ -33,7 +33,7 @@ ROAD_STYLES: tuple[tuple[str, float], ...] = (
 )
 """Colour and width [pt] of road classes, in the order of the place's table."""
 
-WARNING_ALPHA: dict[str, float] = {"blue": 0.20, "yellow": 0.28, "orange": 0.36, "red": 0.42}
+WARNING_ALPHA: dict[str, float] = {"blue": 0.20, "yellow": 0.28, "orange": 0.44, "red": 0.52}
 """Tints that also darken with the level, for those who cannot tell orange from red."""
 
 _MARGIN_SHARE, _BAND_SHARE = 0.025, 0.075
@@ -131,7 +131,7 @@ def draw_base(axes: "Axes", place: Place, window: Window, *, warnings: Mapping[s
             if county.boundary and warnings.get(county.county_id) == level
         ]
         if shapes:
-            fill = _LAND if level is None else _tint(level)
+            fill = _LAND if level is None else warning_tint(level)
             axes.add_collection(
                 PathCollection(
                     shapes, facecolors=fill, edgecolors=_COUNTY_EDGE, linewidths=0.6, zorder=1
@@ -232,7 +232,7 @@ def nice_below(value: float) -> float:
     return max(nice * power for nice in _NICE if nice * power <= value * (1.0 + 1e-9))
 
 
-def _tint(level: str) -> tuple[float, float, float]:
+def warning_tint(level: str) -> tuple[float, float, float]:
     """Return the colour of a warning level mixed with the colour of land."""
     from matplotlib.colors import to_rgb  # noqa: PLC0415  # start-up
 
@@ -255,7 +255,7 @@ def warning_handles(levels: Mapping[str, str]) -> list["Line2D"]:
             ls="",
             marker="s",
             ms=9,
-            mfc=_tint(level),
+            mfc=warning_tint(level),
             mec=GREY,
             mew=0.6,
             label=levels[level],

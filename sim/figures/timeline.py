@@ -254,13 +254,12 @@ def _draw_lanes(axes: "Axes", log: EventLog, lang: Lang) -> None:
         peak = float(sums.max())
         axes.axhline(row - _BAR_SHARE / 2, color=PALE, lw=0.7, zorder=0.5)
         if peak > 0.0:
-            filled = np.flatnonzero(sums)
-            axes.bar(
-                filled * width_s,
-                sums[filled] / peak * _BAR_SHARE,
-                width=width_s,
-                bottom=row - _BAR_SHARE / 2,
-                align="edge",
+            floor = row - _BAR_SHARE / 2
+            axes.stairs(
+                floor + sums / peak * _BAR_SHARE,
+                np.arange(len(sums) + 1) * width_s,
+                baseline=floor,
+                fill=True,
                 color=lane.colour,
                 linewidth=0.0,
             )

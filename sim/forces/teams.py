@@ -38,9 +38,7 @@ def muster(place: Place) -> tuple[TeamPlan, ...]:
     return tuple(
         TeamPlan(
             team_id=f"{site.site_id}/{number}",
-            name=Text(
-                f"{site.name.in_('zh')}{number}队", f"{site.name.in_('en')} {number}"
-            ),
+            name=Text(f"{site.name.in_('zh')}{number}队", f"{site.name.in_('en')} {number}"),
             level=site.level,
             capability=site.capability,
             base_node_id=site.node_id,

@@ -11,7 +11,6 @@ from pydantic import AfterValidator
 from sim.core.errors import InputError
 from sim.core.units import MINUTE_S
 
-
 FloatArray = NDArray[np.float64]
 
 _GRID_STEPS = 2000

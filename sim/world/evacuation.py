@@ -219,6 +219,6 @@ def _return(world: World, zone: ZoneState) -> Process[None]:
     if home_s >= world.scenario.horizon_s:
         return
     for shelter_id, persons in zone.hosts.items():
-        shelters.send_home(world, world.shelters[shelter_id], persons)
+        shelters.send_home(world, world.shelters[shelter_id], persons, zone.order_seq)
         world.census.move(zone.zone_id, persons, source="in_shelter", target="returned")
     zone.hosts = {}

@@ -152,10 +152,10 @@ def take_in(world: World, shelter: Shelter, persons: int, cause: int) -> None:
         world.env.process(_live(world, shelter))
 
 
-def send_home(world: World, shelter: Shelter, persons: int) -> None:
+def send_home(world: World, shelter: Shelter, persons: int, cause: int) -> None:
     """Let people go home."""
     shelter.persons -= persons
-    world.add(events.PersonsReturned(shelter.shelter_id, persons=persons))
+    world.add(events.PersonsReturned(shelter.shelter_id, persons=persons), cause=cause)
 
 
 def _need(world: World, shelter: Shelter, persons: int, goods: Goods, cause: int) -> None:

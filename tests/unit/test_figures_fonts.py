@@ -19,8 +19,10 @@ def names_of(place: Place) -> list[Text]:
     names = [place.title]
     names += [county.name for county in place.counties]
     names += [county.prefecture for county in place.counties]
-    names += [record.name for record in (*place.nodes, *place.zones, *place.sites)]
-    names += [record.name for record in (*place.rivers, *place.reservoirs, *place.road_classes)]
+    names += [node.name for node in place.nodes] + [zone.name for zone in place.zones]
+    names += [site.name for site in place.sites] + [river.name for river in place.rivers]
+    names += [reservoir.name for reservoir in place.reservoirs]
+    names += [road_class.name for road_class in place.road_classes]
     return names
 
 

@@ -100,8 +100,8 @@ class Story:
         for day in range(1, 8):
             held = ev.ConsultationHeld(self.province, ["emergency", "weather"], 12 + day)
             add(day * DAY_S + 8 * HOUR_S, held)
-        for day, level in ((1.4, "IV"), (2.0, "III"), (3.2, "II")):
-            add(day * DAY_S, ev.ResponseRaised(self.province, level))
+        for onset_d, level in ((1.4, "IV"), (2.0, "III"), (3.2, "II")):
+            add(onset_d * DAY_S, ev.ResponseRaised(self.province, level))
         add(7.1 * DAY_S, ev.ResponseEnded(self.province))
         node = self.place.nodes[40]
         add(4.3 * DAY_S, ev.IncidentOccurred("I1", node.node_id, 9, "usar"))
