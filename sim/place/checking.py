@@ -137,8 +137,8 @@ def _references(draft: Draft) -> list[Problem]:
 
 def _unknown(value: str, known: Mapping[str, object], noun: str, file: str) -> str:
     hint = nearest_match(value, known)
-    suggestion = f" Did you mean '{hint}'?" if hint else ""
-    examples = ", ".join(list(known)[:_EXAMPLES])
+    suggestion = f" Did you mean '{shown(hint)}'?" if hint else ""
+    examples = ", ".join(shown(name) for name in list(known)[:_EXAMPLES])
     where = f" in {file}" if file else ""
     return f"unknown {noun} '{shown(value)}'.{suggestion} Known{where}: {examples}, …"
 

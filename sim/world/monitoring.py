@@ -41,7 +41,7 @@ def watch(world: World) -> Process[None]:
         for index in np.flatnonzero((ahead > current) | (kept < current)):
             is_rising = ahead[index] > current[index]
             current[index] = ahead[index] if is_rising else kept[index]
-            rain_mm = round(float(local[hour : hour + outlook, index].sum()), 1)
+            rain_mm = round(float(local[hour : hour + outlook + 1, index].sum()), 1)
             _announce(world, int(index), int(current[index]), rain_mm, is_rising=bool(is_rising))
 
 

@@ -11,16 +11,17 @@
     H (hill, west): the shelter
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
+from pydantic import Field
 
-from sim.core.clock import Clock
+from sim.core.clock import Clock, parse_time
 from sim.core.errors import InputError, InvariantError
-from sim.core.parameters import Config
 from sim.core.streams import Streams
 from sim.core.text import Text
 from sim.decision import Decision
@@ -28,13 +29,13 @@ from sim.hazards.flood.balance import WaterBalance
 from sim.hazards.flood.hazard_points import HazardPoints, PointLoads, failure_times
 from sim.hazards.flood.realisation import FloodRealisation
 from sim.hazards.hazard import Hazard
-from sim.log import EventLog
+from sim.log import EventLog, events
 from sim.place.place import County, Link, Node, Place, RoadClass, Site, Zone
 from sim.run import run
 from sim.scenario import Plan, Scenario, load_plan
 from sim.world import World
 from sim.world.census import Census
-from sim.world.repair import Roads
+from sim.world.environment import Process
 
 HOUR_S = 3600.0
 START = "2019-08-12T00:00:00+08:00"
@@ -133,7 +134,7 @@ def tiny_place(*, sites: tuple[Site, ...] = SITES) -> Place:
     )
 
 
-class ZoneWater(Config):
+class ZoneWater(NamedTuple):
     """What the water does to one zone; times in hours."""
 
     persons: int = 300
@@ -147,11 +148,11 @@ class ZoneWater(Config):
 class TinyFlood(Hazard):
     """A flood written by hand: rain by county and hour, water by zone and link, one weak dike."""
 
-    rain_mm_per_h: dict[str, dict[int, float]] = {}
-    zones: dict[str, ZoneWater] = {}
-    links: dict[str, tuple[int, int, float]] = {}
-    dike_fails_h: float | None = None
-    dike_persons: int = 100
+    rain_mm_per_h: dict[str, dict[int, float]] = Field(default_factory=dict)
+    zones: dict[str, ZoneWater] = Field(default_factory=dict)
+    links: dict[str, tuple[int, int, float]] = Field(default_factory=dict)
+    dike: tuple[float, int] | None = None
+    """Hour of its failure if nothing is done, and the people behind it."""
 
     def realise(
         self,
@@ -164,16 +165,16 @@ class TinyFlood(Hazard):
     ) -> FloodRealisation:
         """Return what is written down, whatever the luck."""
         n_hours = round(horizon_s / HOUR_S)
-        time_s = np.arange(n_hours + 1) * HOUR_S
+        time_s = np.arange(n_hours + 1, dtype=np.float64) * HOUR_S
         shape = (n_hours + 1, len(place.counties))
         rain, depth = np.zeros(shape), np.zeros(shape)
         for name, hours in self.rain_mm_per_h.items():
             for hour, mm in hours.items():
                 rain[hour, list(COUNTIES).index(name)] = mm
         water = [self.zones.get(zone.zone_id, ZoneWater(persons=0)) for zone in place.zones]
-        for index, zone in enumerate(water):
+        for column, zone in enumerate(water):
             if zone.flood_h is not None:
-                depth[round(zone.flood_h) :, index] = zone.depth_m
+                depth[round(zone.flood_h) :, column] = zone.depth_m
         on_links = np.zeros((n_hours + 1, len(place.links)), dtype=np.float32)
         for name, (first, last, metres) in self.links.items():
             on_links[first : last + 1, list(LINKS).index(name)] = metres
@@ -206,7 +207,7 @@ class TinyFlood(Hazard):
     def _points(self, time_s: np.ndarray, n_columns: int) -> tuple[HazardPoints, PointLoads]:
         """Return one dike in west, beside WH, under a load that grows by 1 m an hour."""
         load = np.broadcast_to(time_s[:, None] / HOUR_S, (3, len(time_s), n_columns)).copy()
-        fails_h = np.inf if self.dike_fails_h is None else self.dike_fails_h
+        fails_h, persons = self.dike or (np.inf, 0)
         first = np.array([0])
         points = HazardPoints(
             point_ids=("P-west-D1",),
@@ -218,8 +219,8 @@ class TinyFlood(Hazard):
             basin=first,
             load_column=first,
             strength=np.array([fails_h]),
-            persons_behind=np.array([self.dike_persons]),
-            is_weak=np.array([True]),
+            persons_behind=np.array([persons]),
+            is_weak=np.array([self.dike is not None]),
             failure_time_s=np.array([np.inf]),
         )
         loads = PointLoads(time_s, load, load.max(axis=1))
@@ -230,31 +231,37 @@ def _seconds(hours: list[float | None]) -> np.ndarray:
     return np.array([np.inf if hour is None else hour * HOUR_S for hour in hours])
 
 
-def tiny_scenario(*, hours: int = 72, values: dict[str, Any] | None = None, **flood: Any) -> Scenario:  # noqa: ANN401
+def tiny_scenario(
+    *,
+    hours: int = 72,
+    values: dict[str, Any] | None = None,
+    **flood: Any,  # noqa: ANN401  # fields of TinyFlood
+) -> Scenario:
     """Return a scenario of a handmade flood; `values` are those of the scenario itself."""
-    end = Clock(_start()).moment(hours * HOUR_S).isoformat()
     return Scenario(
         name="tiny",
         title_zh="小",
         title_en="tiny",
         place="tiny",
         start=START,
-        end=end,
+        end=Clock(parse_time(START)).moment(hours * HOUR_S).isoformat(),
         hazard=TinyFlood(**flood),
         **(values or {}),
     )
 
 
-def _start() -> Any:  # noqa: ANN401  # a datetime
-    return Scenario.model_fields and Clock.__init__ and __import__("datetime").datetime.fromisoformat(START)
-
-
-def tiny_plan(linkage: str = "unified", **overrides: Any) -> Plan:  # noqa: ANN401
-    """Return a plan with a depot in every county; overrides with ``__`` for the dot."""
+def tiny_plan(
+    linkage: str = "unified",
+    *,
+    choices: dict[str, str] | None = None,
+    **overrides: Any,  # noqa: ANN401  # values of any kind, ``__`` for the dot
+) -> Plan:
+    """Return a plan with a depot in every county, simultaneous orders and teams at their bases."""
+    chosen = {"linkage": linkage, "staging": "base", **(choices or {})}
     return load_plan(
-        linkage=linkage,
+        config_dir=None,
+        **chosen,
         overrides={
-            "layout._target_": "sim.supply.layouts.Counties",
             "layout.county_ids": list(COUNTIES),
             "layout.n_trucks": 9,
             **{key.replace("__", "."): value for key, value in overrides.items()},
@@ -262,14 +269,195 @@ def tiny_plan(linkage: str = "unified", **overrides: Any) -> Plan:  # noqa: ANN4
     )
 
 
-def tiny_run(scenario: Scenario, plan: Plan, *decisions: Decision, place: Place | None = None) -> EventLog:
+def tiny_run(
+    scenario: Scenario, plan: Plan, *decisions: Decision, place: Place | None = None
+) -> EventLog:
+    """Run the place under a scenario and a plan."""
     return run(scenario, plan, place=place or tiny_place(), decisions=decisions)
 
 
-def tiny_world(scenario: Scenario, plan: Plan, *, place: Place | None = None) -> World:
-    return World(scenario, plan, place or tiny_place(), streams=Streams(1, 0))
+def tiny_world(
+    scenario: Scenario | None = None, plan: Plan | None = None, *, place: Place | None = None
+) -> World:
+    """Return a world that has not begun."""
+    return World(
+        scenario or tiny_scenario(),
+        plan or tiny_plan(),
+        place or tiny_place(),
+        streams=Streams(1, 0),
+    )
+
+
+def when_h(log: EventLog, kind: str, subject: str | None = None) -> list[float]:
+    """Return when events happened, in hours to the second."""
+    return [
+        round(event.time_s) / HOUR_S
+        for event in log.of(kind)
+        if subject is None or event.subject == subject
+    ]
+
+
+def constant(linkage: str, minutes: float = 0.0) -> dict[str, Any]:
+    """Return overrides that give every delay of a rule the same length [min]."""
+    rule = load_plan(linkage=linkage).linkage
+    same = [minutes] * 3
+    return {
+        **{f"linkage__information__{key}": same for key in ("share_min", "field_min")},
+        "linkage__information__upward_min": same,
+        "linkage__consultation__duration_min": same,
+        "linkage__military_min": same,
+        **{
+            f"linkage__chains__{kind}": {
+                "mode": chain.mode,
+                "hops": [{"level": hop.level, "decide_min": same} for hop in chain.hops],
+            }
+            for kind, chain in rule.chains.items()
+        },
+    }
 
 
 def test_nothing_happens_when_nature_does_nothing() -> None:
     log = tiny_run(tiny_scenario(hours=24), tiny_plan())
-    assert set(log.kinds()) <= {"StockPlaced", "ConsultationHeld", "PointsInspected"}
+    assert set(log.kinds()) == {"StockPlaced", "ConsultationHeld", "PointsInspected"}
+    assert log.header.resources == {"teams": 6, "trucks": 9}
+
+
+def test_vehicles_arrive_between_events_at_their_own_time() -> None:
+    """20 km at 20 m/s are 1,000 s, whatever SimPy has to do meanwhile."""
+    world = tiny_world()
+    seen: list[tuple[str, float]] = []
+
+    def tick(at_s: float) -> Process[None]:
+        yield world.env.timeout(at_s)
+        seen.append(("tick", world.env.now))
+
+    def drive(start_s: float, destination: str) -> Process[None]:
+        yield world.env.timeout(start_s)
+        arrival = yield world.env.travel(
+            origin=world.network.node_index("W"),
+            destination=world.network.node_index(destination),
+            vehicle="rescue",
+        )
+        assert arrival.travel_s == pytest.approx(world.env.now - start_s, abs=1e-6)
+        seen.append((destination, world.env.now))
+
+    for at_s in (999.0, 1001.0, 2499.0, 2501.0):
+        world.env.process(tick(at_s))
+    world.env.process(drive(0.0, "E"))
+    world.env.process(drive(500.0, "N"))
+    world.env.process(drive(700.0, "W"))
+    world.env.run(until=3000.0)
+    assert [name for name, _ in seen] == ["W", "tick", "E", "tick", "tick", "N", "tick"]
+    times = [time_s for _, time_s in seen]
+    assert times == pytest.approx([700.0, 999.0, 1000.0, 1001.0, 2499.0, 2500.0, 2501.0], abs=1e-6)
+
+
+def test_a_road_cut_holds_vehicles_until_it_opens() -> None:
+    world = tiny_world()
+    link = world.network.link_index("WE")
+    arrived: list[float] = []
+
+    def drive() -> Process[None]:
+        arrival = yield world.env.travel(
+            origin=world.network.node_index("W"),
+            destination=world.network.node_index("N"),
+            vehicle="car",
+        )
+        arrived.extend((world.env.now, arrival.waited_s))
+
+    def mend() -> Process[None]:
+        yield world.env.timeout(5000.0)
+        world.roads.mend(link, -1)
+
+    world.roads.close(link, "breach", -1)
+    world.env.process(drive())
+    world.env.process(mend())
+    world.env.run(until=10_000.0)
+    assert arrived == pytest.approx([7000.0, 5000.0], abs=1e-6)
+
+
+def test_a_road_opens_when_no_reason_is_left_and_says_how_long_it_was_closed() -> None:
+    world = tiny_world()
+    link = world.network.link_index("WE")
+    steps: list[tuple[float, Callable[[], object]]] = [
+        (0.0, lambda: world.roads.close(link, "flood", -1)),
+        (100.0, lambda: world.roads.close(link, "breach", -1)),
+        (150.0, lambda: world.roads.close(link, "breach", -1)),
+        (200.0, lambda: world.roads.reopen(link, "flood", -1)),
+        (300.0, lambda: world.roads.mend(link, -1)),
+        (400.0, lambda: world.roads.close(link, "decision", -1)),
+        (500.0, lambda: world.roads.mend(link, -1)),
+    ]
+    states = []
+    for time_s, act in steps:
+        if time_s:
+            world.env.run(until=time_s)
+        act()
+        states.append((world.roads.is_closed(link), world.traffic.is_closed(link)))
+    # a flood closes by its depth, which is not set here; a team does not lift a decision
+    assert states == [
+        (True, False), (True, True), (True, True), (True, True),
+        (False, False), (True, True), (True, True),
+    ]  # fmt: skip
+    rows = [world.log.event(seq) for seq in range(len(world.log))]
+    closed = [row.reason for row in rows if isinstance(row, events.LinkClosed)]
+    assert closed == ["flood", "breach", "decision"]
+    opened = [row.closed_s for row in rows if isinstance(row, events.LinkReopened)]
+    assert opened == [300.0]
+
+
+def test_the_nth_draw_of_a_name_is_its_own() -> None:
+    alone, busy = tiny_world(), tiny_world()
+    for number in range(5):
+        busy.draw(f"other/{number}")
+    first = [alone.draw("a"), alone.draw("a"), alone.draw("b")]
+    assert [busy.draw("b"), busy.draw("a"), busy.draw("a")] == [first[2], first[0], first[1]]
+    assert len(set(first)) == 3
+    assert [alone.number("x"), alone.number("y"), alone.number("x")] == ["x/1", "y/1", "x/2"]
+
+
+def test_people_are_counted_where_they_are() -> None:
+    census = Census()
+    census.settle("Z", 10)
+    census.settle("Z", 5)
+    census.move("Z", 6, source="at_home", target="on_the_road")
+    census.move("Z", 4, source="at_home", target="trapped")
+    census.rescue("Z", 3)
+    census.check()
+    zone = census.of("Z")
+    assert (zone.at_home, zone.on_the_road, zone.trapped, zone.rescued) == (5, 6, 1, 3)
+    with pytest.raises(InvariantError, match="6 persons cannot leave 'at_home'"):
+        census.move("Z", 6, source="at_home", target="trapped")
+    with pytest.raises(InvariantError, match="cannot leave"):
+        census.move("Z", -1, source="at_home", target="trapped")
+    zone.rescued -= 1
+    with pytest.raises(InvariantError, match="14 persons, 15 at first"):
+        census.check()
+
+
+@pytest.mark.parametrize(
+    ("missing", "said"),
+    [
+        ("post_east", "county 'east' has no command_post of level 'county'"),
+        ("post_p2", "county 'north' has no command_post of level 'prefecture'"),
+        ("post_all", "county 'west' has no command_post of level 'province'"),
+    ],
+)
+def test_a_county_without_a_post_is_named_before_anything_runs(missing: str, said: str) -> None:
+    sites = tuple(item for item in SITES if item.site_id != missing)
+    with pytest.raises(InputError, match=said):
+        tiny_world(place=tiny_place(sites=sites))
+
+
+def test_a_place_without_shelters_is_refused() -> None:
+    sites = tuple(item for item in SITES if item.kind != "shelter")
+    with pytest.raises(InputError, match="needs a site of kind 'shelter'"):
+        tiny_world(place=tiny_place(sites=sites))
+
+
+def test_the_run_ends_at_the_horizon_and_reports_its_progress() -> None:
+    progress: list[float] = []
+    world = tiny_world(tiny_scenario(hours=5))
+    world.run(progress.append)
+    assert progress == [HOUR_S * hour for hour in range(1, 6)]
+    assert world.env.now == 5 * HOUR_S
