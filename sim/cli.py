@@ -235,6 +235,7 @@ def _compose_and_run(prepared: "Prepared", *, only_explain: bool = False) -> Non
     from omegaconf import DictConfig, OmegaConf  # noqa: PLC0415
     from omegaconf.errors import OmegaConfBaseException  # noqa: PLC0415
 
+    from sim import terminal  # noqa: PLC0415
     from sim.checking import open_place  # noqa: PLC0415
     from sim.core.paths import shipped  # noqa: PLC0415
 
@@ -252,10 +253,10 @@ def _compose_and_run(prepared: "Prepared", *, only_explain: bool = False) -> Non
             scenario, plan, chosen = _validate(values, dict(told.runtime.choices), folders)
             if only_explain:
                 open_place(scenario)
-                click.echo(scenario.explain(plan, lang=chosen.lang))
+                terminal.show_explanation(scenario, plan, lang=chosen.lang)
             else:
                 _run_one(scenario, plan, chosen)
-        except (LiandongError, OmegaConfBaseException) as error:
+        except (LiandongError, OmegaConfBaseException, OSError) as error:
             failure = error if isinstance(error, LiandongError) else InputError(str(error))
             outcomes.append(failure)
             if prepared.swept:

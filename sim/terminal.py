@@ -35,6 +35,7 @@ _QUANTITY = Text("事项", "what")
 _BEFORE = Text("原决策", "as decided")
 _AFTER = Text("另作决策", "decided otherwise")
 _DIVERGES = Text("自此分岔", "diverges at")
+_SHARED = Text("条事件在此之前，完全相同", "events before that are identical")
 _WHY = Text("追问原因", "ask why")
 _MIN_COLUMNS = 100
 COMPARED = (
@@ -90,6 +91,11 @@ def show_working(*, lang: Lang, with_figures: bool) -> None:
     _console(stderr=True).print(working.in_(lang), style="dim")
 
 
+def show_explanation(scenario: "Scenario", plan: "Plan", *, lang: Lang) -> None:
+    """Show what a scenario and plan will do."""
+    _console().print(scenario.explain(plan, lang=lang), soft_wrap=True)
+
+
 def show_run(
     log: "EventLog", scenario: "Scenario", place: "Place", target: Path, *, lang: Lang
 ) -> None:
@@ -137,7 +143,7 @@ def show_branch(branch: "Branch", *, lang: Lang) -> None:
 
     console = _console()
     label = branch.before.header.clock.label(branch.diverges_s)
-    console.print(f"{_DIVERGES.in_(lang)} {label} ({branch.n_shared:,} =)")
+    console.print(_DIVERGES.in_(lang), f"{label};", f"{branch.n_shared:,}", _SHARED.in_(lang))
     table = Table(_METRIC.in_(lang))
     for header in (_BEFORE, _AFTER):
         table.add_column(header.in_(lang), justify="right")

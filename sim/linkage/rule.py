@@ -165,17 +165,20 @@ class LinkageRule(Component):
     ) -> bool:
         """Return whether a team may be sent once posts up to `approved` have agreed.
 
-        A county sends its own teams; its prefecture adds those of the prefecture; the province
-        adds every other, and through the standing channel the military.
+        A county sends its own teams, and a prefecture that has agreed its own. Lending is a
+        matter of `aid`: from county to county within the prefecture, or from anywhere in the
+        province. The military comes through the standing channel.
         """
         if owner_level == "military":
             return self.military and approved == "province"
         if is_same_county and owner_level == "county":
             return True
-        if approved == "county" or self.aid == "county":
+        if approved == "county":
             return False
-        if is_same_prefecture and owner_level in {"county", "prefecture"}:
+        if is_same_prefecture and owner_level == "prefecture":
             return True
+        if is_same_prefecture and owner_level == "county":
+            return self.aid != "county"
         return approved == "province" and self.aid == "province"
 
     def highest_aid(self) -> Level:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim.linkage.rule import LEVEL_ORDER
 from sim.log import events
 from sim.world import information, teams
 from sim.world.command_posts import approve
@@ -73,6 +74,7 @@ def call(world: World, link_id: str, county_id: str, cause: int) -> None:
 
 
 def _call(world: World, link_id: str, county_id: str, cause: int) -> Process[None]:
+    rule = world.plan.linkage
     approved = yield from approve(world, "repair", county_id=county_id, about=link_id, cause=cause)
     link = world.place.link(link_id)
     teams.call_for(
@@ -85,7 +87,7 @@ def _call(world: World, link_id: str, county_id: str, cause: int) -> Process[Non
             zone_id="",
             wanted=1,
             cause=approved,
-            approved="prefecture" if world.plan.linkage.aid == "county" else world.plan.linkage.aid,
+            approved=max(rule.chains["repair"].hops[-1].level, rule.aid, key=LEVEL_ORDER.index),
             index=world.network.link_index(link_id),
         ),
     )

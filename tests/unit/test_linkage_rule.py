@@ -39,7 +39,9 @@ def refused(**changes: object) -> str:
         ("county", False, True, "prefecture", "prefecture", True),
         ("prefecture", False, True, "prefecture", "prefecture", True),
         ("prefecture", True, True, "prefecture", "county", False),
-        ("prefecture", True, True, "county", "prefecture", False),
+        ("prefecture", True, True, "county", "prefecture", True),
+        ("prefecture", False, True, "county", "county", False),
+        ("prefecture", False, False, "county", "province", False),
         # anybody else: aid and approval of the province
         ("county", False, False, "prefecture", "province", False),
         ("county", False, False, "province", "prefecture", False),

@@ -10,9 +10,11 @@ from sim.log import EventLog
 from sim.scenario import Scenario
 
 FLOODED = ZoneWater(persons=300, forecast_h=10.0, expected_h=30.0, flood_h=30.0, drain_h=40.0)
+SMALL: dict[str, Any] = {"layout__persons_total": 9000}
+"""A depot small enough to release at the rate of small ones."""
 AT_ONCE = {
     "shelter_supply": {"counting_s": 0.0, "dispatch_round_s": 0.0},
-    "fleet": {"release_min_s": 1800.0, "release_mode_s": 1800.0, "release_max_s": 1800.0},
+    "fleet": {"release_min_s": 3600.0, "release_mode_s": 3600.0, "release_max_s": 3600.0},
 }
 
 
@@ -29,11 +31,11 @@ def amounts(log: EventLog, kind: str) -> Counter[str]:
 
 
 def test_the_first_truck_by_hand() -> None:
-    """Asked for on arrival, released after 30 min, 30 km at 20 m/s, then unloaded."""
-    log = tiny_run(evacuated(), tiny_plan("unified", layout__county_ids=["west"]))
+    """Asked for on arrival, released after an hour (loading takes less), 10 km at 20 m/s, then unloaded."""
+    log = tiny_run(evacuated(), tiny_plan("unified", layout__county_ids=["west"], **SMALL))
     first_need = log.of("NeedArose")[0]
     departed = log.of("TruckDeparted")[0]
-    assert departed.time_s == pytest.approx(first_need.time_s + 1800.0, abs=1e-6)
+    assert departed.time_s == pytest.approx(first_need.time_s + 3600.0, abs=1e-6)
     delivered = log.of("GoodsDelivered")[0]
     unloading_s = delivered.time_s - departed.time_s - 500.0
     assert 600.0 <= unloading_s <= 600.0 + 480.0 * 5.0  # docking, and at most 5 t
@@ -76,13 +78,18 @@ def test_how_far_goods_reach(depots: list[str], reach: str, used: set[str]) -> N
 
 
 def test_a_slow_chain_holds_goods_back_by_its_length() -> None:
-    fast = tiny_run(evacuated(), tiny_plan("separate", **constant("separate")))
-    slow_rule = {**constant("separate"), "linkage__chains__goods": constant("separate", 30.0)[
-        "linkage__chains__goods"
-    ]}  # fmt: skip
-    slow = tiny_run(evacuated(), tiny_plan("separate", **slow_rule))
-    gap_s = slow.of("TruckDeparted")[0].time_s - fast.of("TruckDeparted")[0].time_s
-    assert gap_s == pytest.approx(3 * 1800.0, abs=1e-6)  # three hops
+    """Three hops of half an hour; people have left on the bulletin of 08:00 in both."""
+    zones = {"ZW": FLOODED._replace(forecast_h=3.0)}
+    scenario = tiny_scenario(zones=zones, values=AT_ONCE)
+    at_once, slow = constant("separate"), constant("separate", 30.0)
+    goods = "linkage__chains__goods"
+    departures = [
+        tiny_run(scenario, tiny_plan("separate", **SMALL, **{**at_once, **chain}))
+        .of("TruckDeparted")[0]
+        .time_s
+        for chain in ({}, {goods: slow[goods]})
+    ]
+    assert departures[1] - departures[0] == pytest.approx(3 * 1800.0, abs=1e-6)
 
 
 def test_push_sends_goods_ahead_of_the_people_once() -> None:
