@@ -34,7 +34,8 @@ def check_folder(path: Path) -> list[Problem]:
     StorageError
         If there is nothing to check.
     """
-    path = path if path.exists() else _shipped(path)
+    if not path.exists() or not (path.is_file() or _holds(path)):
+        path = _shipped(path)
     if path.is_file() and path.name != PLACE_FILE and path.suffix == ".yaml":
         return _check_scenario(path)
     folder = path.parent if path.name == PLACE_FILE else path
@@ -42,10 +43,7 @@ def check_folder(path: Path) -> list[Problem]:
         raise StorageError(
             f"{path} is a file; give the folder that holds {PLACE_FILE} or {SCENARIO_FILE}"
         )
-    has_place = (folder / PLACE_FILE).is_file()
-    has_scenario = (folder / SCENARIO_FILE).is_file()
-    if not has_place and not has_scenario:
-        raise StorageError(f"{folder} holds neither {PLACE_FILE} nor {SCENARIO_FILE}")
+    has_place, has_scenario = (folder / PLACE_FILE).is_file(), (folder / SCENARIO_FILE).is_file()
     problems = check_place(folder) if has_place else []
     return problems + (_check_scenario(folder / SCENARIO_FILE) if has_scenario else [])
 
@@ -71,11 +69,17 @@ def open_place(scenario: Scenario) -> Place:
     return place
 
 
+def _holds(folder: Path) -> bool:
+    return (folder / PLACE_FILE).is_file() or (folder / SCENARIO_FILE).is_file()
+
+
 def _shipped(path: Path) -> Path:
     """Return the shipped folder of a name; raise the error for a path where nothing is."""
-    known = sorted(folder.name for folder in shipped("scenarios").iterdir() if folder.is_dir())
+    known = sorted(folder.name for folder in shipped("scenarios").iterdir() if _holds(folder))
     if str(path) in known:
         return shipped("scenarios") / path
+    if path.is_dir():
+        raise StorageError(f"{path} holds neither {PLACE_FILE} nor {SCENARIO_FILE}")
     siblings = [item.name for item in path.parent.iterdir()] if path.parent.is_dir() else []
     near = nearest_match(path.name, siblings)
     hint = str(path.parent / near) if near else nearest_match(str(path), known)
@@ -105,9 +109,8 @@ def _check_scenario(path: Path) -> list[Problem]:
 
 
 def _check_incidents(scenario: Scenario, place: Place) -> list[Problem]:
-    """Check that incidents have one name each, refer to the place, and begin before the end."""
+    """Check that incidents refer to what the place holds, and begin before the end."""
     problems = []
-    first: dict[str, int] = {}
     for number, incident in enumerate(scenario.incidents):
         key = f"incidents.{number}"
         for column, value, known in (
@@ -121,10 +124,6 @@ def _check_incidents(scenario: Scenario, place: Place) -> list[Problem]:
         if incident.time_s >= scenario.horizon_s:
             message = f"{incident.time_s:g} s lies after the end, {scenario.horizon_s:g} s"
             problems.append(Problem(SCENARIO_FILE, 0, f"{key}.time_s", message))
-        earlier = first.setdefault(incident.incident_id, number)
-        if earlier != number:
-            message = f"'{incident.incident_id}' is also the name of incidents.{earlier}"
-            problems.append(Problem(SCENARIO_FILE, 0, f"{key}.incident_id", message))
     return problems
 
 

@@ -27,6 +27,7 @@ from sim.hazards.hazard import Hazard
 from sim.hazards.incident import Incident
 from sim.hazards.monitoring import MonitoringParameters
 from sim.linkage import LinkageRule
+from sim.place.reading import PLACE_FILE
 from sim.supply.commodities import GoodsStandards
 from sim.supply.dispatch.base import Dispatch
 from sim.supply.fleet import FleetParameters
@@ -198,8 +199,11 @@ def read_scenario_values(
         raise InputError(f"{path}: needs keys and values, with hazard: NAME of a hazard folder")
     hazard_name = hazard or values["hazard"]
     own = path.parent / HAZARD_FILE
-    is_own = hazard_name in {values.get("name"), path.parent.name} and own.is_file()
+    is_own = hazard_name in (values.get("name"), path.parent.name) and own.is_file()
     hazard_path = own if is_own else find_scenario(hazard_name, file=HAZARD_FILE, noun="hazard")
+    beside = path.parent / str(values.get("place"))
+    if (beside / PLACE_FILE).is_file():  # a place of the user's own, beside the scenario
+        values["place"] = str(beside.resolve())
     return {**values, "hazard": read_yaml(hazard_path)}, hazard_path.parent
 
 

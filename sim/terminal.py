@@ -1,6 +1,6 @@
 """What the command shows in the terminal: progress, tables, lists. No figure is made here."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from shlex import quote
@@ -36,8 +36,10 @@ _BEFORE = Text("原决策", "as decided")
 _AFTER = Text("另作决策", "decided otherwise")
 _DIVERGES = Text("自此分岔", "diverges at")
 _SHARED = Text("条事件在此之前，完全相同", "events before that are identical")
+_SAME = Text("各项指标均无变化", "no metric differs")
 _WHY = Text("追问原因", "ask why")
 _MIN_COLUMNS = 100
+_WIDE_COLUMNS = 160
 COMPARED = (
     "evacuated_persons",
     "exposed_persons",
@@ -155,7 +157,7 @@ def show_branch(branch: "Branch", *, lang: Lang) -> None:
             table.add_row(
                 metric.title.in_(lang), shown, _readable(metric.shown, after, metric.unit)[0], unit
             )
-    console.print(table)
+    console.print(table if table.row_count else _SAME.in_(lang))
 
 
 def show_comparison(
@@ -197,23 +199,37 @@ def show_comparison(
         replications=replications,
         seed=wanted.seed,
     )
-    rows = run_cells(cells, n_jobs=n_jobs)
-    by = [key for key in cells[0].columns if key != "scenario" or len(wanted.scenarios) > 1]
-    console = _console(markup=True)
-    console.print(results_table(rows, metrics=names, by=by, lang=lang))
-    if replications > 1 and len(cells) > 1:
-        plan_columns = [key for key in cells[0].columns if key != "scenario"]
-        baseline = {key: cells[0].columns[key] for key in plan_columns}
-        found = compare(rows, names, by=plan_columns, baseline=baseline)
-        console.print(comparison_table(found, lang=lang))
+    rows = [_texts(row) for row in run_cells(cells, n_jobs=n_jobs)]
+    columns = [_texts(cell.columns) for cell in cells]
+    varied = [key for key in columns[0] if any(one[key] != columns[0][key] for one in columns)]
+    console = _console(markup=True, min_columns=_WIDE_COLUMNS)
+    by = varied or ["linkage" if "linkage" in columns[0] else "scenario"]
+    _print_folded(console, results_table(rows, metrics=names, by=by, lang=lang), by)
+    plans = [key for key in varied if key != "scenario"]
+    if replications > 1 and plans and not all(row[FAILED] for row in rows):
+        found = compare(rows, names, by=plans, baseline={key: columns[0][key] for key in plans})
+        _print_folded(console, comparison_table(found, lang=lang), ())
     failed = [str(row[FAILED]) for row in rows if row[FAILED]]
     if failed:
         raise LiandongError(f"{len(failed)} of {len(rows)} runs failed; the first: {failed[0]}")
 
 
+def _texts(columns: Mapping[str, object]) -> dict[str, object]:
+    """Return columns in which a value that is a list is text, so that it tells plans apart."""
+    return {key: str(value) if isinstance(value, list) else value for key, value in columns.items()}
+
+
+def _print_folded(console: Console, table: Table, whole: Collection[str]) -> None:
+    """Print a table of which no cell is cut short: names stay whole, the rest may fold."""
+    for column in table.columns:
+        column.overflow = "fold"
+        column.no_wrap = column.header in whole
+    console.print(table)
+
+
 def show_list(what: str, *, lang: Lang) -> None:
     """List what can be chosen, measured or doubted."""
-    console = _console()
+    console = _console(min_columns=_WIDE_COLUMNS if what == "assumptions" else _MIN_COLUMNS)
     for name, show in _LISTS.items():
         if what in {"all", name} and not (what == "all" and name == "assumptions"):
             show(console, lang)
@@ -275,7 +291,7 @@ def _list_assumptions(console: Console, lang: Lang) -> None:
             row.source,
             row.description,
         )
-    console.print(table)
+    _print_folded(console, table, ())
 
 
 _LISTS: dict[str, Callable[[Console, Lang], None]] = {
@@ -297,9 +313,11 @@ def _readable(
     return shown(value), unit
 
 
-def _console(*, stderr: bool = False, markup: bool = False) -> Console:
+def _console(
+    *, stderr: bool = False, markup: bool = False, min_columns: int = _MIN_COLUMNS
+) -> Console:
     """Return a console that shows text as it is, wide enough for tables where it is no terminal."""
     console = Console(stderr=stderr, markup=markup, emoji=False, highlight=False)
     if not console.is_terminal:
-        console.width = max(console.width, _MIN_COLUMNS)
+        console.width = max(console.width, min_columns)
     return console

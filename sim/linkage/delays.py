@@ -67,6 +67,7 @@ def _share_within(delay: Delay, minutes: FloatArray) -> FloatArray:
     share = np.where(minutes >= high, 1.0, 0.0)
     rising = (minutes > low) & (minutes < mode)
     falling = (minutes >= mode) & (minutes < high)
-    share[rising] = (minutes[rising] - low) ** 2 / ((high - low) * (mode - low))
-    share[falling] = 1.0 - (high - minutes[falling]) ** 2 / ((high - low) * (high - mode))
+    since, until = minutes[rising] - low, high - minutes[falling]
+    share[rising] = since / (high - low) * (since / (mode - low))
+    share[falling] = 1.0 - until / (high - low) * (until / (high - mode))
     return share

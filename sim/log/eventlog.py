@@ -142,7 +142,13 @@ class EventLog:
         partial = target.with_name(f".{FILE_NAME}.partial")
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
-            pq.write_table(table, partial, compression="zstd", row_group_size=_ROW_GROUP)
+            pq.write_table(
+                table,
+                partial,
+                compression="zstd",
+                row_group_size=_ROW_GROUP,
+                write_page_checksum=True,
+            )
             partial.replace(target)
         except OSError as error:
             raise StorageError(f"cannot write {target}: {error.strerror or error}") from None
@@ -170,7 +176,7 @@ class EventLog:
         if not path.is_file():
             raise StorageError(f"no event log at {path}; run `liandong run` first")
         try:
-            table = pq.read_table(path)
+            table = pq.read_table(path, page_checksum_verification=True)
             raw = json.loads((table.schema.metadata or {})[_METADATA_KEY])
             if raw["schema_version"] > SCHEMA_VERSION:
                 raise InputError(

@@ -1,0 +1,98 @@
+"""Every group of a plan is wired: another choice moves the figures it is about."""
+
+import pytest
+
+import sim
+from sim.place import Place
+from sim.scenario import PLAN_GROUPS, Scenario, default_choices
+
+Figures = dict[str, float | None]
+MOVES = {
+    "linkage": ("separate", {"delay_decide_mean_s", "evacuated_persons", "response_first_s"}),
+    "layout": ("central", {"supply_share_24h", "unmet_person_h", "delay_travel_mean_s"}),
+    "dispatch": ("push_on_forecast", {"supply_share_24h", "unmet_person_h"}),
+    "evacuation": ("on_water", {"evacuated_persons", "evacuation_t50_s", "exposed_persons"}),
+    "staging": ("base", {"deaths_expected", "delay_mobilise_mean_s"}),
+    "outreach": ("siren_only", {"evacuated_persons", "evacuation_t50_s", "exposed_persons"}),
+}
+"""A choice other than the default, and figures that it must move."""
+
+
+@pytest.fixture(scope="module")
+def place() -> Place:
+    return sim.load_place("jilin")
+
+
+@pytest.fixture(scope="module")
+def scenario() -> Scenario:
+    return sim.load_scenario("lekima_krosa_2019", overrides={"end": "2019-08-15T12:00:00+08:00"})
+
+
+def figures(scenario: Scenario, place: Place, **plan: object) -> Figures:
+    choices = {key: str(value) for key, value in plan.items() if key in PLAN_GROUPS}
+    overrides = {"layout.persons_total": plan["persons_total"]} if "persons_total" in plan else {}
+    made = sim.load_plan(overrides=overrides, config_dir=None, **choices)
+    return sim.metrics.summary(sim.run(scenario, made, place=place), place=place)
+
+
+@pytest.fixture(scope="module")
+def usual(scenario: Scenario, place: Place) -> Figures:
+    return figures(scenario, place)
+
+
+def moved(before: Figures, after: Figures) -> set[str]:
+    return {name for name in before if before[name] != after[name]}
+
+
+def test_every_group_is_tried_with_something_else() -> None:
+    assert set(MOVES) == set(PLAN_GROUPS)
+    assert all(default_choices()[group] != choice for group, (choice, _) in MOVES.items())
+
+
+@pytest.mark.parametrize("group", PLAN_GROUPS)
+def test_another_choice_moves_its_figures(
+    scenario: Scenario, place: Place, usual: Figures, group: str
+) -> None:
+    choice, expected = MOVES[group]
+    assert expected <= moved(usual, figures(scenario, place, **{group: choice}))
+
+
+def test_fairness_bites_when_stock_is_short(scenario: Scenario, place: Place) -> None:
+    nearest, fair = (
+        figures(scenario, place, dispatch=name, persons_total=3000)
+        for name in ("nearest_pull", "fair_pull")
+    )
+    assert {"supply_share_24h", "gini_24h"} <= moved(nearest, fair)
+
+
+@pytest.mark.parametrize(
+    ("better", "worse", "figure", "is_low_good"),
+    [
+        ({}, {"outreach": "siren_only"}, "evacuated_persons", False),
+        ({}, {"outreach": "siren_only"}, "trapped_persons", True),
+        ({}, {"evacuation": "on_water"}, "exposed_persons", True),
+        ({"linkage": "unified"}, {"linkage": "separate"}, "delay_decide_mean_s", True),
+        ({"linkage": "unified"}, {"linkage": "separate"}, "exposed_persons", True),
+        ({}, {"layout": "central"}, "supply_first_median_s", True),
+    ],
+)
+def test_the_better_choice_is_better_where_it_must_be(
+    scenario: Scenario,
+    place: Place,
+    better: dict[str, str],
+    worse: dict[str, str],
+    figure: str,
+    *,
+    is_low_good: bool,
+) -> None:
+    good, bad = (figures(scenario, place, **choices)[figure] for choices in (better, worse))
+    assert good is not None
+    assert bad is not None
+    assert (good < bad) is is_low_good
+    assert good != bad
+
+
+def test_unified_command_decides_in_no_time(scenario: Scenario, place: Place) -> None:
+    unified = figures(scenario, place, linkage="unified")
+    for name in ("delay_detect_mean_s", "delay_queue_mean_s", "delay_decide_mean_s"):
+        assert unified[name] == 0.0
