@@ -187,8 +187,12 @@ def _rescued(window: Window) -> float:
 
 
 def _deaths(window: Window) -> float | None:
-    """Return the expected deaths of the whole run: they are not told apart by county."""
-    return deaths_expected(window.log)
+    """Return the expected deaths among people trapped in the window's area, in the whole run."""
+    log = window.log
+    trapped = [event for event in log.of("PersonsTrapped") if window.has_zone(event.subject)]
+    rescued = [event for event in log.of("PersonsRescued") if window.has_zone(event.data["zone"])]
+    rows = tuple(sorted((*trapped, *rescued), key=lambda event: event.seq))
+    return deaths_expected(EventLog(log.header, rows))
 
 
 def _points_failed(window: Window) -> float:

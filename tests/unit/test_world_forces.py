@@ -216,6 +216,23 @@ def test_boats_move_to_the_threatened_county_before_they_are_needed() -> None:
     assert late["boats_p2/1"] == pytest.approx(3200.0, abs=1e-6)
 
 
+def test_a_staged_team_is_chosen_for_being_there() -> None:
+    """At home the boats would need 3,200 s and the fire team of W 300 s; staged, none at all."""
+    trapped = {
+        "incident_id": "crash",
+        "time_s": 30 * HOUR_S,
+        "node_id": "W",
+        "county_id": "west",
+        "persons": 3,
+        "task": "water_rescue",
+    }
+    scenario = tiny_scenario(
+        values={"monitoring": NO_LEAD, "incidents": [trapped]}, rain_mm_per_h=ORANGE
+    )
+    for staging, team in (("forward", "boats_p2/1"), ("base", "fire_west/1")):
+        assert sent(tiny_run(scenario, tiny_plan(choices={"staging": staging}))) == [team]
+
+
 def test_staging_waits_for_its_level_and_for_a_rule_that_foresees_it() -> None:
     scenario = tiny_scenario(values={"monitoring": NO_LEAD}, rain_mm_per_h=ORANGE)
     for linkage, overrides in (

@@ -114,6 +114,28 @@ def test_the_field_reports_through_its_own_channel_under_every_rule() -> None:
         assert known == {"post_west": 10.5, "post_p1": 11.0, "post_all": 11.5}
 
 
+def test_agencies_and_the_field_have_each_their_delay() -> None:
+    zones = {"ZW": ZoneWater(forecast_h=10.0, expected_h=20.0, flood_h=20.0, drain_h=40.0)}
+    overrides = constant("integrated_2019")
+    overrides["linkage__information__share_min"] = [60.0] * 3
+    overrides["linkage__information__field_min"] = [120.0] * 3
+    log = tiny_run(tiny_scenario(zones=zones), tiny_plan("integrated_2019", **overrides))
+    assert set(learned_h(log, "ZoneThreatened", "ZW").values()) == {11.0}
+    assert set(learned_h(log, "ZoneFlooded", "ZW").values()) == {22.0}
+
+
+def test_news_of_the_same_weight_does_not_raise_a_response_again() -> None:
+    """Water in E ten hours after W: only the post of E had not risen for it yet."""
+    zones = {
+        "ZW": ZoneWater(flood_h=10.0, drain_h=60.0),
+        "ZE": ZoneWater(flood_h=20.0, drain_h=60.0),
+    }
+    raised = tiny_run(tiny_scenario(zones=zones), tiny_plan()).of("ResponseRaised")
+    late = [(event.subject, event.data["level"]) for event in raised if event.time_s > 15 * HOUR_S]
+    assert late == [("post_east", "III"), ("post_east", "II")]
+    assert len({(event.subject, event.data["level"]) for event in raised}) == len(raised)
+
+
 def test_warnings_rise_with_the_rain_and_are_lifted_after_it() -> None:
     """60 mm in one hour: orange for the 3 h it counts, yellow to 6 h, blue to 12 h."""
     log = tiny_run(threatened(rain_mm_per_h=ORANGE_AT_20), tiny_plan())
