@@ -5,7 +5,6 @@ from sim.core.files import read_yaml
 from sim.core.parameters import Assumption, assumptions
 from sim.metrics.casualties import MortalityParameters
 from sim.metrics.supply import DeprivationParameters
-from sim.roads.flooding import FloodedRoad
 from sim.scenario import (
     PLAN_GROUPS,
     Scenario,
@@ -20,7 +19,7 @@ def assumptions_register() -> list[Assumption]:
     """Return every declared value with its range and source: each once, in a fixed order.
 
     Those of scenarios and hazards come first, then those of each kind of plan component, then
-    those of roads and metrics.
+    those of metrics, which are arguments of their functions.
     """
     rows = list(assumptions(Scenario, "scenario."))
     kinds: dict[type[Component], str] = {}
@@ -32,7 +31,6 @@ def assumptions_register() -> list[Assumption]:
             kinds.setdefault(type(component), f"{group}.")
     for kind, prefix in kinds.items():
         rows += assumptions(kind, prefix)
-    rows += assumptions(FloodedRoad, "roads.flooding.")
     rows += assumptions(MortalityParameters, "metrics.casualties.")
     rows += assumptions(DeprivationParameters, "metrics.supply.")
     return list(dict.fromkeys(rows))

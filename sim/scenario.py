@@ -28,6 +28,7 @@ from sim.hazards.incident import Incident
 from sim.hazards.monitoring import MonitoringParameters
 from sim.linkage import LinkageRule
 from sim.place.reading import PLACE_FILE
+from sim.roads.flooding import FloodedRoad
 from sim.supply.commodities import GoodsStandards
 from sim.supply.dispatch.base import Dispatch
 from sim.supply.fleet import FleetParameters
@@ -73,6 +74,7 @@ class Scenario(Config):
     incidents: tuple[Incident, ...] = ()
     behaviour: EvacuationBehaviour = Field(default_factory=EvacuationBehaviour)
     forces: ForceParameters = Field(default_factory=ForceParameters)
+    flooding: FloodedRoad = Field(default_factory=FloodedRoad)
     inspection: InspectionParameters = Field(default_factory=InspectionParameters)
     monitoring: MonitoringParameters = Field(default_factory=MonitoringParameters)
     goods: GoodsStandards = Field(default_factory=GoodsStandards)

@@ -20,8 +20,8 @@ class EvacuationOrders(Component):
     Parameters
     ----------
     order
-        ``simultaneous``: all zones at once. ``staged``: by danger, in waves; the zone
-        that floods first leaves first, and in a zone those who live lowest.
+        ``simultaneous``: all zones at once. ``staged``: by danger, in waves of `wave_persons`;
+        the zone expected to flood first leaves first.
     trigger
         ``forecast``: when a zone is forecast to flood and at least `minimum_level` is in
         force; ``water``: only when water stands in a zone of the county.
@@ -68,7 +68,7 @@ class EvacuationOrders(Component):
         Parameters
         ----------
         persons
-            Persons of each household ``(n,)``, the most endangered first.
+            Persons of each household ``(n,)``.
         ahead
             People of the county who leave before these.
         """

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from sim.core.errors import LiandongError
+from sim.core.errors import InvariantError, LiandongError
 from sim.experiments.designs import Cell
 from sim.metrics import summary
 from sim.place import Place
@@ -106,6 +106,8 @@ def run_job(job: Job, measure: Measure) -> Row:
     row: Row = {**job.cell.columns, "seed": job.cell.seed, "replication": job.replication}
     try:
         figures = measure(job.cell, job.replication)
+    except InvariantError:
+        raise  # our defect, not a failed replication
     except _RUN_ERRORS as error:
         return {**row, FAILED: f"{type(error).__name__}: {error}"}
     return {**row, **figures, FAILED: ""}

@@ -53,5 +53,5 @@ class InspectionParameters(Config):
     def visits_per_shift(self, *, is_alerted: bool) -> int:
         """Return how many points the inspectors of a county visit in one shift."""
         pairs = self.inspectors_per_county // self.persons_per_visit
-        working = pairs if is_alerted else max(1, round(pairs * self.routine_share))
+        working = pairs if is_alerted else round(pairs * self.routine_share)
         return int(working * (self.shift_s // self.visit_s))

@@ -88,6 +88,14 @@ class ForceParameters(Config):
         gt=0,
         description="Reopening one cut road to traffic, one team.",
     )
+    give_up_s: float = parameter(
+        7200.0,
+        low=3600.0,
+        high=21600.0,
+        unit="s",
+        gt=0,
+        description="Time beyond the expected drive after which a stuck team is called back.",
+    )
     rest_share: float = parameter(
         0.5,
         low=0.25,

@@ -72,7 +72,7 @@ class ZoneThreatened(EventType):
 
 @dataclass(frozen=True, slots=True)
 class ZoneFlooded(EventType):
-    """Water entered the low-lying part of a zone (subject)."""
+    """Water entered the low-lying part of a zone (subject); ``depth_m`` is the depth it reaches."""
 
     depth_m: float
     persons_present: int
@@ -255,6 +255,13 @@ class TeamStaged(EventType):
 
 
 @dataclass(frozen=True, slots=True)
+class TeamDemobilised(EventType):
+    """A staged team (subject) went home when the alarm was over."""
+
+    node: str
+
+
+@dataclass(frozen=True, slots=True)
 class TeamTasked(EventType):
     """A team (subject) was given a task. Task: an incident, point or link identifier."""
 
@@ -277,6 +284,14 @@ class TeamArrived(EventType):
 
     task: str
     travel_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class TeamRecalled(EventType):
+    """A team (subject) found no way to its task and was called back; another is asked."""
+
+    task: str
+    waited_s: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,13 @@ from sim.log.events import EventType
 
 
 class Fact(NamedTuple):
-    """One thing an agency knows."""
+    """One thing an agency knows; ``learned`` is the seq of its learning."""
 
     seq: int
     event: EventType
     true_s: float
     learned_s: float
+    learned: int
 
 
 class Picture:
@@ -41,7 +42,7 @@ class Picture:
             raise InvariantError(
                 f"fact {fact.seq} learned at {fact.learned_s} s before it was true"
             )
-        if fact.seq in self._known:
+        if self.knows(fact.seq):
             return False
         self._known[fact.seq] = fact
         key = (type(fact.event).__name__, fact.event.subject)
@@ -50,6 +51,15 @@ class Picture:
             self._newest[key] = fact
         return True
 
+    def knows(self, seq: int) -> bool:
+        """Return whether an event of the log is known."""
+        return seq in self._known
+
+    def is_over(self, alarm: str, relief: str, subject: str) -> bool:
+        """Return whether, as far as is known, an alarm about a subject has been relieved."""
+        raised, lifted = self.latest(alarm, subject), self.latest(relief, subject)
+        return raised is None or (lifted is not None and lifted.seq > raised.seq)
+
     def latest(self, kind: str, subject: str) -> Fact | None:
         """Return the newest known fact of a kind about a subject."""
         return self._newest.get((kind, subject))
@@ -57,3 +67,7 @@ class Picture:
     def all_of(self, kind: str) -> list[Fact]:
         """Return the newest fact about each subject, of one kind, in order of learning."""
         return [fact for (name, _), fact in self._newest.items() if name == kind]
+
+    def known_of(self, kind: str) -> list[Fact]:
+        """Return every known fact of one kind, in order of learning."""
+        return [fact for fact in self._known.values() if type(fact.event).__name__ == kind]

@@ -118,6 +118,13 @@ SENTENCES: dict[str, Text] = {
         "队伍 {subject} 完成任务 {task}，作业 {work_s}",
         "Team {subject} finished task {task} after {work_s} of work",
     ),
+    "TeamRecalled": Text(
+        "队伍 {subject} 因道路不通（{waited_s}）被召回，任务 {task} 另行派队",
+        "Team {subject} found no way for {waited_s} and was called back from task {task}",
+    ),
+    "TeamDemobilised": Text(
+        "前置队伍 {subject} 撤收，返回 {node}", "Staged team {subject} went home to {node}"
+    ),
     "TeamAvailable": Text(
         "队伍 {subject} 在 {node} 恢复待命", "Team {subject} is ready again at {node}"
     ),

@@ -107,6 +107,31 @@ def evacuation_quantile_s(log: EventLog, share: float) -> float | None:
     return weighted_quantile(group.evacuation_s, group.persons, share)
 
 
+def persons_at_risk(log: EventLog) -> float:
+    """Return how many people the water threatened or reached, whatever was done about it.
+
+    The people of every zone forecast to flood, and of every zone that flooded unforecast: those
+    still there and those who had left. No plan can change it, except by who had left before.
+    """
+    persons = {event.subject: event.data["persons"] for event in log.of("ZoneThreatened")}
+    left: dict[str, int] = {}
+    for event in log.of("GroupDeparted"):
+        left[event.subject] = left.get(event.subject, 0) + event.data["persons"]
+    for event in log.of("ZoneFlooded"):
+        there = event.data["persons_present"] + left.get(event.subject, 0)
+        persons.setdefault(event.subject, there)
+    return float(sum(persons.values()))
+
+
+def evacuated_share(log: EventLog) -> float | None:
+    """Return the share of the people at risk who were taken in; None where nobody was at risk.
+
+    To be read beside the evacuation times, which count only those who got out.
+    """
+    at_risk = persons_at_risk(log)
+    return evacuated_persons(log) / at_risk if at_risk else None
+
+
 def evacuation_t50_s(log: EventLog) -> float | None:
     """Return the time from order to shelter of half the evacuees [s]."""
     return evacuation_quantile_s(log, 0.50)

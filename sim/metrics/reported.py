@@ -241,7 +241,7 @@ def _response(levels: tuple[str, ...]) -> Callable[[Window], float | None]:
 
     def measure(window: Window) -> float | None:
         posts = _posts(window)
-        for event in window.events("ResponseRaised"):
+        for event in window.log.of("ResponseRaised"):
             if event.subject in posts and event.data["level"] in levels:
                 return event.time_s
         return None
@@ -260,7 +260,7 @@ def _posts(window: Window) -> list[str]:
 
 
 def _orange_time(window: Window) -> float | None:
-    for event in window.events("WarningIssued"):
+    for event in window.log.of("WarningIssued"):
         if event.subject in window.counties and event.data["level"] in {"orange", "red"}:
             return event.time_s
     return None

@@ -26,6 +26,10 @@ _NEWS = ("FactLearned", "ConsultationHeld")
 _NOT_DRIVEN = "evacuation"
 
 
+URGENT = ("teams", "goods")
+"""Requests whose delay people feel."""
+
+
 class Dispatch(NamedTuple):
     """One request and the first departure that answered it; all parts in seconds, ≥ 0."""
 
@@ -174,8 +178,11 @@ def _arrivals(log: EventLog) -> dict[int, float]:
 
 
 def dispatch_delay_median_s(log: EventLog) -> float | None:
-    """Return the median time from a request to the first departure that answered it [s]."""
-    delays = [one.dispatch_s for one in dispatches(log)]
+    """Return the median time from a request for rescue or goods to the first departure [s].
+
+    Reinforcements and repairs, which are many and can wait, are left out.
+    """
+    delays = [one.dispatch_s for one in dispatches(log) if one.request_kind in URGENT]
     return float(np.median(delays)) if delays else None
 
 

@@ -83,22 +83,18 @@ def _round(world: World) -> Process[None]:
     _send(world, tuple(requests), causes)
 
 
-def push(world: World, county_id: str, cause: int) -> None:
-    """Send goods ahead of the people, where the dispatch policy does so, once a county."""
+def push(world: World, threat: events.ZoneThreatened, cause: int) -> None:
+    """Send goods ahead of the people of a zone known to be threatened, if the policy does so."""
     policy = world.plan.dispatch
-    if not policy.is_push or county_id in world.pushed_counties:
+    zone = world.place.zone(threat.subject)
+    if not policy.is_push or zone.zone_id in world.pushed_zones:
         return
-    requests = []
-    for zone in world.zones.values():
-        if world.place.zones[zone.index].county_id != county_id or zone.is_flooded:
-            continue
-        shelter = shelters.choose(world, zone.node, 0, tried=())
-        persons = int(zone.households.persons.sum())
-        goods = policy.forecast_goods(persons, standards=world.scenario.goods)
-        requests.append(_request(world, shelter, goods, persons, zone_id=zone.zone_id))
-    if requests:
-        world.pushed_counties[county_id] = cause
-        _send(world, tuple(requests), {request.shelter_id: cause for request in requests})
+    world.pushed_zones[zone.zone_id] = cause
+    node = world.network.node_index(zone.node_id)
+    shelter = shelters.choose(world, node, 0, tried=())
+    goods = policy.forecast_goods(threat.persons, standards=world.scenario.goods)
+    request = _request(world, shelter, goods, threat.persons, zone_id=zone.zone_id)
+    _send(world, (request,), {shelter.shelter_id: cause})
 
 
 def send(world: World, depot_id: str, shelter_id: str, persons: int, cause: int) -> None:
@@ -186,20 +182,12 @@ def _release(world: World, shipment: Shipment, cause: int) -> None:
     for key, amount in depot.stock.available().items():
         if amount <= 0.0 and key in goods:
             world.add(events.StockRanOut(depot.depot_id, commodity=key), cause=reserved)
-    world.env.process(_ship(world, depot, shelter, number, goods, reserved))
-
-
-def _ship(
-    world: World, depot: Depot, shelter: Shelter, number: int, goods: Goods, cause: int
-) -> Process[None]:
-    """Split a shipment into truckloads, which leave once released and loaded."""
     fleet = world.scenario.fleet
     released_s = world.env.now + fleet.release_s(
         world.draw(f"supply/release/{shelter.shelter_id}"), persons=depot.persons
     )
     for load in truckloads(goods, table=world.scenario.goods.table, fleet=fleet):
-        world.env.process(_haul(world, depot, shelter, number, load, released_s, cause))
-    yield world.env.timeout(0.0)
+        world.env.process(_haul(world, depot, shelter, number, load, released_s, reserved))
 
 
 def _haul(

@@ -25,6 +25,7 @@ class CoupledEnvironment(simpy.Environment):
         self.traffic = traffic
         self._numbers = count()
         self._under_way: dict[int, simpy.Event] = {}
+        self._trips: dict[simpy.Event, int] = {}
 
     def travel(
         self, *, origin: int, destination: int, vehicle: str, n_vehicles: int = 1
@@ -43,6 +44,7 @@ class CoupledEnvironment(simpy.Environment):
         trip = next(self._numbers)
         arrived = self.event()
         self._under_way[trip] = arrived
+        self._trips[arrived] = trip
         self.traffic.depart(
             trip=trip,
             origin=origin,
@@ -51,6 +53,10 @@ class CoupledEnvironment(simpy.Environment):
             n_vehicles=n_vehicles,
         )
         return arrived
+
+    def recall(self, arrived: simpy.Event) -> None:
+        """Send vehicles under way back to where they set out; their event then means that."""
+        self.traffic.recall(self._trips[arrived])
 
     def step(self) -> None:
         """Advance the traffic to the next event, then process that event or an earlier arrival."""
@@ -61,6 +67,7 @@ class CoupledEnvironment(simpy.Environment):
 
     def _announce(self, arrival: Arrival) -> None:
         event = self._under_way.pop(arrival.trip)
+        del self._trips[event]
         event._ok = True  # noqa: SLF001  # SimPy's own way to trigger an event in the future
         event._value = arrival  # noqa: SLF001
         self.schedule(event, delay=max(0.0, arrival.time_s - self.now))

@@ -16,6 +16,7 @@ from sim.world.command_posts import approve
 from sim.world.environment import Process
 
 if TYPE_CHECKING:
+    from sim.log.picture import Fact
     from sim.world.world import World
 
 
@@ -33,13 +34,6 @@ class ZoneState:
     order_seq: int = -1
     order_s: float = float("inf")
     hosts: dict[str, int] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class Desk:
-    """What a county's evacuation desk has on it."""
-
-    is_busy: bool = False
 
 
 def start(world: World) -> None:
@@ -65,12 +59,11 @@ def add_zone(world: World, zone_id: str, index: int, persons: int) -> ZoneState:
     return state
 
 
-def consider(world: World, county_id: str, cause: int) -> None:
+def consider(world: World, county_id: str) -> None:
     """Consider evacuation on what the county's post knows now."""
-    desk = world.desks.setdefault(county_id, Desk())
-    if not desk.is_busy and _zones_to_order(world, county_id):
-        desk.is_busy = True
-        world.env.process(_decide(world, county_id, desk, cause))
+    if county_id not in world.deciding and _threats_to_act_on(world, county_id):
+        world.deciding.append(county_id)
+        world.env.process(_decide(world, county_id))
 
 
 def order(world: World, zone_id: str, level: str, cause: int, *, ahead: int = 0) -> None:
@@ -87,8 +80,8 @@ def order(world: World, zone_id: str, level: str, cause: int, *, ahead: int = 0)
     world.env.process(_leave(world, zone, level, ahead))
 
 
-def _zones_to_order(world: World, county_id: str) -> list[ZoneState]:
-    """Return the zones that a county's picture and the plan's trigger call to evacuate."""
+def _threats_to_act_on(world: World, county_id: str) -> list[Fact]:
+    """Return the threats that a county's picture and the plan's trigger call to act on."""
     policy = world.plan.evacuation
     picture = world.posts.at("county", county_id).picture
     warning = response.known_warning(world, county_id)
@@ -96,26 +89,36 @@ def _zones_to_order(world: World, county_id: str) -> list[ZoneState]:
     is_dry = not picture.all_of("ZoneFlooded")
     if is_low or (policy.trigger == "water" and is_dry):
         return []
-    facts = (*picture.all_of("ZoneThreatened"), *picture.all_of("ZoneFlooded"))
-    known = dict.fromkeys(fact.event.subject for fact in facts)
-    zones = [world.zones[zone_id] for zone_id in known if zone_id in world.zones]
-    return [zone for zone in zones if not zone.is_ordered]
+    return [
+        fact
+        for fact in picture.all_of("ZoneThreatened")
+        if not world.zones[fact.event.subject].is_ordered
+        and picture.is_over("ZoneFlooded", "ZoneDrained", fact.event.subject)
+    ]
 
 
-def _decide(world: World, county_id: str, desk: Desk, cause: int) -> Process[None]:
-    """One desk: what is on it goes through the chain together; then what came meanwhile."""
+def _decide(world: World, county_id: str) -> Process[None]:
+    """One county's desk: the threats on it go through the chain together, then what came since."""
     policy = world.plan.evacuation
-    expected_s = world.flood.zone_expected_flood_time_s
-    while zones := _zones_to_order(world, county_id):
+    while threats := _threats_to_act_on(world, county_id):
         approved = yield from approve(
-            world, "evacuation", county_id=county_id, about=county_id, cause=cause
+            world,
+            "evacuation",
+            county_id=county_id,
+            about=county_id,
+            cause=max(fact.learned for fact in threats),
         )
         level = policy.order_level(response.known_warning(world, county_id))
         ahead = 0
-        for zone in sorted(zones, key=lambda zone: (expected_s[zone.index], zone.zone_id)):
-            order(world, zone.zone_id, level, approved, ahead=ahead)
-            ahead += int(zone.households.persons.sum())
-    desk.is_busy = False
+        for fact in sorted(threats, key=_expected):
+            order(world, fact.event.subject, level, approved, ahead=ahead)
+            ahead += getattr(fact.event, "persons", 0)
+    world.deciding.remove(county_id)
+
+
+def _expected(fact: Fact) -> tuple[float, str]:
+    """Return when a threatened zone is expected to flood, as the fact has it."""
+    return float(getattr(fact.event, "flood_time_s", 0.0)), fact.event.subject
 
 
 def _leave(world: World, zone: ZoneState, level: str, ahead: int) -> Process[None]:
@@ -207,17 +210,15 @@ def _drive(world: World, zone: ZoneState, persons: int, vehicles: int, mode: str
 def _return(world: World, zone: ZoneState) -> Process[None]:
     """Everybody goes home some time after the water has left, or the alarm proved false."""
     behaviour = world.scenario.behaviour
-    drained_s = float(world.flood.zone_drain_time_s[zone.index])
-    if np.isfinite(float(world.flood.zone_flood_time_s[zone.index])):
-        home_s = drained_s + behaviour.return_delay_s
-    else:
-        expected_s = float(world.flood.zone_expected_flood_time_s[zone.index])
-        alarm_s = expected_s if np.isfinite(expected_s) else zone.order_s
-        home_s = max(alarm_s, zone.order_s) + behaviour.false_alarm_stay_s
-    while world.env.now < home_s < world.scenario.horizon_s:
-        yield world.env.timeout(home_s - world.env.now)
-    if home_s >= world.scenario.horizon_s:
-        return
+    flood = world.flood
+    forecast_s = float(flood.zone_expected_flood_time_s[zone.index])
+    alarm_s = max(zone.order_s, forecast_s if np.isfinite(forecast_s) else 0.0)
+    yield world.env.timeout(max(0.0, alarm_s + behaviour.false_alarm_stay_s - world.env.now))
+    if zone.is_flooded:
+        home_s = float(flood.zone_drain_time_s[zone.index]) + behaviour.return_delay_s
+        if home_s >= world.scenario.horizon_s:
+            return
+        yield world.env.timeout(max(0.0, home_s - world.env.now))
     for shelter_id, persons in zone.hosts.items():
         shelters.send_home(world, world.shelters[shelter_id], persons, zone.order_seq)
         world.census.move(zone.zone_id, persons, source="in_shelter", target="returned")

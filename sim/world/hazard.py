@@ -152,7 +152,7 @@ def trap(  # an incident is described by all of these
     world.incidents[incident] = Task(
         task_id=incident,
         kind=task,
-        node=world.network.node_index(zone.node_id) if node is None else node,
+        nodes=(world.network.node_index(zone.node_id) if node is None else node,),
         county_id=zone.county_id,
         zone_id=zone_id,
         wanted=0,

@@ -39,13 +39,15 @@ def share(world: World, seq: int, *, county_id: str, source: Source) -> None:
 
 def learn(world: World, post: CommandPost, seq: int) -> None:
     """Put a fact into a post's picture and let the post respond to it."""
-    fact = Fact(seq, world.log.event(seq), world.log.time_of(seq), world.env.now)
-    if not post.picture.learn(fact):
+    if post.picture.knows(seq):
         return
+    true_s = world.log.time_of(seq)
     learned = world.add(
-        events.FactLearned(post.post_id, fact=seq, age_s=fact.learned_s - fact.true_s), cause=seq
+        events.FactLearned(post.post_id, fact=seq, age_s=world.env.now - true_s), cause=seq
     )
-    response.respond(world, post, fact, learned)
+    fact = Fact(seq, world.log.event(seq), true_s, world.env.now, learned)
+    post.picture.learn(fact)
+    response.respond(world, post, fact)
 
 
 def _travel_up(world: World, seq: int, county_id: str, delay_s: float) -> Process[None]:

@@ -91,11 +91,12 @@ def _inspect(world: World, county_id: str, members: np.ndarray) -> Process[None]
         is_alerted = county_id in world.points.alerted
         if is_alerted or _MORNING_H <= hour < _MORNING_H + parameters.shift_s / HOUR_S:
             visits = parameters.visits_per_shift(is_alerted=is_alerted)
-            n = min(len(ranked), max(1, round(visits * _STEP_S / parameters.shift_s)))
+            n = min(len(ranked), round(visits * _STEP_S / parameters.shift_s))
             places = (cursor + np.arange(n)) % len(ranked)
             cursor = int((cursor + n) % len(ranked))
             yield world.env.timeout(_STEP_S)
-            _report(world, county_id, ranked[places], chance[places])
+            if n:
+                _report(world, county_id, ranked[places], chance[places])
         else:
             yield world.env.timeout(_STEP_S)
 
@@ -137,7 +138,7 @@ def _reinforce(world: World, county_id: str, found: list[int], cause: int) -> Pr
             Task(
                 task_id=str(points.point_ids[index]),
                 kind="reinforce",
-                node=world.network.node_index(zone.node_id),
+                nodes=(world.network.node_index(zone.node_id),),
                 county_id=county_id,
                 zone_id=zone.zone_id,
                 wanted=1,

@@ -82,7 +82,10 @@ def _call(world: World, link_id: str, county_id: str, cause: int) -> Process[Non
         Task(
             task_id=link_id,
             kind="repair",
-            node=world.network.node_index(link.from_id),
+            nodes=(
+                world.network.node_index(link.from_id),
+                world.network.node_index(link.to_id),
+            ),
             county_id=county_id,
             zone_id="",
             wanted=1,

@@ -14,60 +14,64 @@ if TYPE_CHECKING:
     from sim.world.world import World
 
 
-def respond(world: World, post: CommandPost, fact: Fact, learned: int) -> None:
-    """Respond to one fact.
+RELIEFS = (events.WarningLifted, events.ZoneDrained, events.PersonsRescued)
+"""Facts after which a post may find that all is over."""
+
+
+def respond(world: World, post: CommandPost, fact: Fact) -> None:
+    """Respond to one fact a post has just learned.
 
     Every post sets its response level; the county's post also acts.
-
-    Parameters
-    ----------
-    fact
-        What was learned.
-    learned
-        Seq of the learning, the cause of whatever follows.
     """
     level = getattr(fact.event, "level", "none")
     step = step_at(post.level, response_step(type(fact.event).__name__, level))
     if step > post.response_level:
-        raise_response(world, post, step, learned)
-    if isinstance(fact.event, events.WarningLifted | events.ZoneDrained) and is_calm(post):
-        _stand_down(world, post, learned)
+        raise_response(world, post, step, fact.learned)
+    if isinstance(fact.event, RELIEFS) and is_calm(world, post):
+        _stand_down(world, post, fact.learned)
     if post.level == "county":
-        _act(world, post, fact.event, learned)
+        _act(world, post, fact.event, fact.learned)
 
 
 def raise_response(world: World, post: CommandPost, step: int, cause: int) -> None:
-    """Raise a post's response level."""
+    """Raise a post's response level; from III on a county puts all its inspectors to work."""
     post.response_level = step
     world.add(events.ResponseRaised(post.post_id, level=RESPONSE_NAMES[step]), cause=cause)
+    if post.level == "county" and step >= RESPONSE_NAMES.index("III"):
+        inspection.alert(world, post.area_id)
 
 
-def is_calm(post: CommandPost) -> bool:
-    """Return whether, as far as a post knows, no warning is in force and no zone under water."""
+def is_calm(world: World, post: CommandPost) -> bool:
+    """Return whether, as far as a post knows, no alarm is on.
+
+    No warning in force, no zone under water, nobody of a known incident waiting for a boat.
+    """
     picture = post.picture
-    for alarm, relief in (("WarningIssued", "WarningLifted"), ("ZoneFlooded", "ZoneDrained")):
-        for fact in picture.all_of(alarm):
-            lifted = picture.latest(relief, fact.event.subject)
-            if lifted is None or lifted.seq < fact.seq:
-                return False
-    return True
+    alarms = (("WarningIssued", "WarningLifted"), ("ZoneFlooded", "ZoneDrained"))
+    is_quiet = all(
+        picture.is_over(alarm, relief, fact.event.subject)
+        for alarm, relief in alarms
+        for fact in picture.all_of(alarm)
+    )
+    known = {getattr(fact.event, "incident", "") for fact in picture.known_of("PersonsTrapped")}
+    return is_quiet and all(world.incidents[incident].persons == 0 for incident in known)
 
 
 def _stand_down(world: World, post: CommandPost, cause: int) -> None:
-    """End a post's response and what its warnings had set in motion."""
+    """End a post's response and what it had set in motion."""
     if post.response_level:
         post.response_level = 0
         world.add(events.ResponseEnded(post.post_id), cause=cause)
     if post.level == "county":
         inspection.stand_down(world, post.area_id)
+        staging.demobilise(world, post.area_id, cause)
 
 
 def known_warning(world: World, county_id: str) -> str:
     """Return the warning level of a county as its own post believes it."""
     picture = world.posts.at("county", county_id).picture
     issued = picture.latest("WarningIssued", county_id)
-    lifted = picture.latest("WarningLifted", county_id)
-    if issued is None or (lifted is not None and lifted.seq > issued.seq):
+    if issued is None or picture.is_over("WarningIssued", "WarningLifted", county_id):
         return "none"
     return str(getattr(issued.event, "level", "none"))
 
@@ -76,9 +80,13 @@ def _act(world: World, post: CommandPost, event: events.EventType, cause: int) -
     county_id = post.area_id
     if isinstance(event, events.WarningIssued):
         _prealert(world, county_id, event.level, cause)
-        evacuation.consider(world, county_id, cause)
-    elif isinstance(event, events.ZoneThreatened | events.ZoneFlooded):
-        evacuation.consider(world, county_id, cause)
+        evacuation.consider(world, county_id)
+    elif isinstance(event, events.ZoneThreatened):
+        if "push_goods" in world.plan.linkage.prealert:
+            depots.push(world, event, cause)
+        evacuation.consider(world, county_id)
+    elif isinstance(event, events.ZoneFlooded):
+        evacuation.consider(world, county_id)
     elif isinstance(event, events.PersonsTrapped):
         teams.call_rescue(world, event.incident, cause)
     elif isinstance(event, events.PointsInspected):
@@ -97,5 +105,3 @@ def _prealert(world: World, county_id: str, level: str, cause: int) -> None:
         inspection.alert(world, county_id)
     if "stage_teams" in rule.prealert and height >= WARNING_LEVELS.index(world.plan.staging.level):
         staging.move_forward(world, county_id, cause)
-    if "push_goods" in rule.prealert:
-        depots.push(world, county_id, cause)

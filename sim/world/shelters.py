@@ -82,12 +82,16 @@ def build(world: World) -> dict[str, Shelter]:
 
 
 def choose(world: World, node: int, persons: int, *, tried: tuple[str, ...]) -> Shelter:
-    """Return the nearest reachable shelter with room, outside every zone forecast to flood.
+    """Return the quickest shelter to reach with room, on ground not known to be in danger.
 
-    Where none has room, the nearest not yet tried; where none can be reached, the nearest as
-    the crow flies, and the group waits for a road.
+    Considered are the nearest as the crow flies; where none of them has room, the nearest that
+    has; where none can be reached, the nearest, and the group waits for a road.
     """
-    ranked = [shelter for shelter in nearest_first(world, node) if shelter.shelter_id not in tried]
+    ranked = [
+        shelter
+        for shelter in nearest_first(world, node)
+        if shelter.shelter_id not in tried and not _is_in_danger(world, shelter)
+    ]
     candidates = ranked[: world.scenario.behaviour.shelters_considered]
     best = min(
         candidates,
@@ -97,38 +101,42 @@ def choose(world: World, node: int, persons: int, *, tried: tuple[str, ...]) -> 
             shelter.shelter_id,
         ),
     )
-    return (
-        best
-        if best.room() >= persons or len(ranked) == len(candidates)
-        else _any_room(ranked, persons)
+    if best.room() >= persons:
+        return best
+    return next((shelter for shelter in ranked if shelter.room() >= persons), best)
+
+
+def is_wet(world: World, shelter: Shelter) -> bool:
+    """Return whether water stands in a shelter's zone, as anybody there can see."""
+    hour = int(np.searchsorted(world.flood.time_s, world.env.now, side="right")) - 1
+    return shelter.zone_index >= 0 and bool(world.flood.zone_depth_m[hour, shelter.zone_index] > 0)
+
+
+def _is_in_danger(world: World, shelter: Shelter) -> bool:
+    """Return whether the shelter's county knows its zone to be threatened or under water."""
+    if shelter.zone_index < 0:
+        return False
+    zone_id = world.place.zones[shelter.zone_index].zone_id
+    picture = world.posts.at("county", shelter.county_id).picture
+    return not (
+        picture.is_over("ZoneThreatened", "ZoneDrained", zone_id)
+        and picture.is_over("ZoneFlooded", "ZoneDrained", zone_id)
     )
 
 
-def _any_room(ranked: list[Shelter], persons: int) -> Shelter:
-    return next((shelter for shelter in ranked if shelter.room() >= persons), ranked[0])
-
-
 def nearest_first(world: World, node: int) -> list[Shelter]:
-    """Return the shelters on ground not forecast to flood, nearest first as the crow flies.
-
-    Where all ground is forecast to flood, that of every shelter will have to do.
-    """
+    """Return all shelters, nearest first as the crow flies."""
     known = world.nearest_shelters.get(node)
     if known is None:
-        flooding = world.flood.zone_forecast_time_s
-        dry = [
-            shelter
-            for shelter in world.shelters.values()
-            if shelter.zone_index < 0 or not np.isfinite(flooding[shelter.zone_index])
-        ] or list(world.shelters.values())
+        every = list(world.shelters.values())
         here = world.place.nodes[node]
         distance_m = haversine_m(
             here.lat,
             here.lon,
-            np.array([shelter.lat for shelter in dry]),
-            np.array([shelter.lon for shelter in dry]),
+            np.array([shelter.lat for shelter in every]),
+            np.array([shelter.lon for shelter in every]),
         )
-        known = [dry[index] for index in np.argsort(distance_m, kind="stable")]
+        known = [every[index] for index in np.argsort(distance_m, kind="stable")]
         world.nearest_shelters[node] = known
     return known
 

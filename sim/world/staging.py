@@ -34,7 +34,7 @@ def move_forward(world: World, county_id: str, cause: int, *, is_ordered: bool =
     )
     for team in ranked[: policy.teams_per_county]:
         if world.drive_s(team.node, node) < world.scenario.horizon_s:
-            teams.occupy(world, team)
+            teams.occupy(team)
             world.env.process(_drive_forward(world, team, node, cause))
 
 
@@ -45,4 +45,24 @@ def _drive_forward(world: World, team: Team, node: int, cause: int) -> Process[N
     team.node = node
     team.is_staged = True
     world.add(events.TeamStaged(team.plan.team_id, node=world.network.node_ids[node]), cause=cause)
+    teams.release(world, team)
+
+
+def demobilise(world: World, county_id: str, cause: int) -> None:
+    """Send the teams staged in a county home, once its alarms are over."""
+    if world.staged_counties.pop(county_id, None) is None:
+        return
+    seat = world.network.node_index(world.place.county(county_id).seat_node_id)
+    for team in world.teams.all:
+        if team.is_staged and team.is_free and team.node == seat:
+            teams.occupy(team)
+            world.env.process(_drive_home(world, team, cause))
+
+
+def _drive_home(world: World, team: Team, cause: int) -> Process[None]:
+    """One team back to its base."""
+    yield world.env.travel(origin=team.node, destination=team.home, vehicle="rescue")
+    team.node, team.is_staged = team.home, False
+    node = world.network.node_ids[team.home]
+    world.add(events.TeamDemobilised(team.plan.team_id, node=node), cause=cause)
     teams.release(world, team)

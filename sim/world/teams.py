@@ -9,10 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import simpy
+
 from sim.forces.teams import TeamPlan, can_do, muster
 from sim.linkage.delays import quantile_s
 from sim.linkage.rule import Level
 from sim.log import events
+from sim.world import information
 from sim.world.command_posts import approve
 from sim.world.environment import Process
 
@@ -38,12 +41,13 @@ class Task:
     """Something teams are wanted for.
 
     ``approved`` is the highest level that has agreed so far; ``wanted`` counts the teams still
-    to be sent; ``persons`` the people still trapped.
+    to be sent; ``persons`` the people still trapped. ``nodes`` are
+    the places from which it can be done.
     """
 
     task_id: str
     kind: str
-    node: int
+    nodes: tuple[int, ...]
     county_id: str
     zone_id: str
     wanted: int
@@ -131,49 +135,52 @@ def serve(world: World) -> None:
     """Send free teams to open tasks, oldest task first, nearest team first."""
     for task in list(world.teams.open_tasks):
         while task.wanted:
-            team = _nearest(world, task)
-            if team is None:
+            chosen = _nearest(world, task)
+            if chosen is None:
                 break
+            team, node = chosen
             task.wanted -= 1
-            occupy(world, team)
+            occupy(team)
             team.tasked_seq = world.add(
                 events.TeamTasked(team.plan.team_id, task=task.task_id, task_kind=task.kind),
                 cause=task.cause,
             )
-            world.env.process(_respond(world, team, task))
+            world.env.process(_respond(world, team, task, node))
         if task.wanted == 0:
             world.teams.open_tasks.remove(task)
 
 
-def _nearest(world: World, task: Task) -> Team | None:
-    """Return the able team that arrives first, among those that may go; None if there is none."""
-    rule = world.plan.linkage
+def _nearest(world: World, task: Task) -> tuple[Team, int] | None:
+    """Return the team that arrives first among those able and allowed, and where it goes."""
     forces = world.scenario.forces
-    prefecture_id = world.place.county(task.county_id).prefecture_id
-    drive_s = world.drives_s(task.node)
-    best: tuple[float, str] | None = None
+    able = [team for team in world.teams.free_for(task.kind) if _may_go(world, team, task)]
+    best: tuple[float, str, int] | None = None
     chosen = None
-    for team in world.teams.free_for(task.kind):
-        plan = team.plan
-        if plan.level == "military" and not task.is_military_open:
-            continue
-        if not rule.teams_allowed(
-            owner_level=plan.level,
-            is_same_county=plan.county_id == task.county_id,
-            is_same_prefecture=plan.prefecture_id == prefecture_id,
-            approved=task.approved,
-        ):
-            continue
-        turnout_s = 0.0 if team.is_staged else forces.turnout_s(plan.level)
-        arrival_s = turnout_s + float(drive_s[team.node])
-        if arrival_s < world.scenario.horizon_s and (
-            best is None or (arrival_s, plan.team_id) < best
-        ):
-            best, chosen = (arrival_s, plan.team_id), team
+    for node in task.nodes:
+        drive_s = world.drives_s(node)
+        for team in able:
+            turnout_s = 0.0 if team.is_staged else forces.turnout_s(team.plan.level)
+            arrival_s = turnout_s + float(drive_s[team.node])
+            rank = (arrival_s, team.plan.team_id, node)
+            if arrival_s < world.horizon_s and (best is None or rank < best):
+                best, chosen = rank, (team, node)
     return chosen
 
 
-def occupy(world: World, team: Team) -> None:  # noqa: ARG001  # reads alike at the call
+def _may_go(world: World, team: Team, task: Task) -> bool:
+    """Return whether the linkage rule lets a team go, as far as the task has been approved."""
+    plan = team.plan
+    if plan.level == "military" and not task.is_military_open:
+        return False
+    return world.plan.linkage.teams_allowed(
+        owner_level=plan.level,
+        is_same_county=plan.county_id == task.county_id,
+        is_same_prefecture=plan.prefecture_id == world.place.county(task.county_id).prefecture_id,
+        approved=task.approved,
+    )
+
+
+def occupy(team: Team) -> None:
     """Take a team out of the free ones."""
     team.is_free = False
 
@@ -184,7 +191,7 @@ def release(world: World, team: Team) -> None:
     serve(world)
 
 
-def _respond(world: World, team: Team, task: Task) -> Process[None]:
+def _respond(world: World, team: Team, task: Task, node: int) -> Process[None]:
     """One assignment of one team, from tasking to availability."""
     forces = world.scenario.forces
     if not team.is_staged:
@@ -194,14 +201,23 @@ def _respond(world: World, team: Team, task: Task) -> Process[None]:
             team.plan.team_id,
             task=task.task_id,
             from_node=world.network.node_ids[team.node],
-            to_node=world.network.node_ids[task.node],
+            to_node=world.network.node_ids[node],
         ),
         cause=team.tasked_seq,
     )
-    arrival = yield world.env.travel(origin=team.node, destination=task.node, vehicle="rescue")
-    team.node, team.is_staged = task.node, False
+    expected_s = world.drive_s(team.node, node)
+    patience = world.env.timeout(min(expected_s, world.horizon_s) + forces.give_up_s)
+    set_out_s = world.env.now
+    arrival = world.env.travel(origin=team.node, destination=node, vehicle="rescue")
+    yield arrival | patience
+    if not arrival.triggered:
+        yield from _turn_back(world, team, task, arrival, departed)
+        return
+    team.node, team.is_staged = node, False
     arrived = world.add(
-        events.TeamArrived(team.plan.team_id, task=task.task_id, travel_s=arrival.travel_s),
+        events.TeamArrived(
+            team.plan.team_id, task=task.task_id, travel_s=world.env.now - set_out_s
+        ),
         cause=departed,
     )
     began_s = world.env.now
@@ -212,6 +228,25 @@ def _respond(world: World, team: Team, task: Task) -> Process[None]:
         cause=arrived,
     )
     yield from _go_home(world, team, completed)
+
+
+def _turn_back(
+    world: World, team: Team, task: Task, arrival: simpy.Event, departed: int
+) -> Process[None]:
+    """Call a team back that finds no way, and let another be sent."""
+    waited_s = world.env.now - world.log.time_of(departed)
+    recalled = world.add(
+        events.TeamRecalled(team.plan.team_id, task=task.task_id, waited_s=waited_s),
+        cause=departed,
+    )
+    world.env.recall(arrival)
+    task.wanted += 1
+    if task not in world.teams.open_tasks:
+        world.teams.open_tasks.append(task)
+    serve(world)
+    yield arrival
+    team.is_staged = False
+    yield from _go_home(world, team, recalled)
 
 
 def _go_home(world: World, team: Team, cause: int) -> Process[None]:
@@ -237,16 +272,16 @@ def _rescue(world: World, team: Team, task: Task, cause: int) -> Process[None]:
     while task.persons:
         aboard = min(size, task.persons)
         task.persons -= aboard
-        if task.persons == 0:
-            task.wanted = 0  # whoever is not under way need not come
         yield world.env.timeout(trip_s)
         world.census.rescue(task.zone_id, aboard)
-        world.add(
+        rescued = world.add(
             events.PersonsRescued(
                 task.task_id, team=team.plan.team_id, persons=aboard, zone=task.zone_id
             ),
             cause=cause,
         )
+        if task.persons == 0:
+            information.share(world, rescued, county_id=task.county_id, source="field")
 
 
 def _reinforce(world: World, team: Team, task: Task, cause: int) -> Process[None]:

@@ -69,9 +69,10 @@ class World:
         self.streams = streams
         self.decisions = in_order(decided)
         self.clock = scenario.clock
+        self.horizon_s = scenario.horizon_s
         self.log = Recorder()
         self.network = Network.from_place(place, day=self.clock.start.date())
-        self.traffic = Traffic(self.network)
+        self.traffic = Traffic(self.network, flooding=scenario.flooding)
         self.env = CoupledEnvironment(self.traffic)
         self.flood = scenario.hazard.realise(
             place,
@@ -88,14 +89,14 @@ class World:
         self.shelters = shelters.build(self)
         self.depots = depots.build(self)
         self.zones: dict[str, evacuation.ZoneState] = {}
-        self.desks: dict[str, evacuation.Desk] = {}
+        self.deciding: list[str] = []
         self.incidents: dict[str, teams.Task] = {}
         self.nearest_shelters: dict[int, list[shelters.Shelter]] = {}
         self.rain_seq: dict[str, int] = {}
         self.outbox: list[tuple[int, str]] = []
         self.consulting: list[str] = []
         self.staged_counties: dict[str, int] = {}
-        self.pushed_counties: dict[str, int] = {}
+        self.pushed_zones: dict[str, int] = {}
         self.supply_round: dict[str, int] = {}
         self.supply_round_ends: simpy.Event = self.env.event()
         self._draws: dict[str, int] = {}
@@ -114,7 +115,7 @@ class World:
         on_progress
             Called with the simulation time [s] now and then.
         """
-        horizon_s = self.scenario.horizon_s
+        horizon_s = self.horizon_s
         for end_s in (*np.arange(_SLICE_S, horizon_s, _SLICE_S), horizon_s):
             self.env.run(until=float(end_s))
             if on_progress is not None:

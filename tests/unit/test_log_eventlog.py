@@ -118,7 +118,7 @@ def test_a_damaged_log_is_refused_in_one_line(tmp_path: Path, keep: int) -> None
         EventLog.load(tmp_path)
 
 
-def test_bytes_changed_inside_a_log_are_noticed(tmp_path: Path) -> None:
+def test_bytes_changed_inside_a_log_raise_no_other_error(tmp_path: Path) -> None:
     path = make_log().save(tmp_path)
     content = path.read_bytes()
     for start in range(4, 400, 40):
