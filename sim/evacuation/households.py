@@ -105,6 +105,15 @@ class EvacuationBehaviour(Config):
         description="Nearest shelters as the crow flies, of which the quickest to reach is taken.",
     )
 
+    most_diversions: int = parameter(
+        5,
+        low=2,
+        high=10,
+        unit="shelters",
+        ge=0,
+        description="Turned away this often, a group is taken in where it comes next.",
+    )
+
     def comply_share(self, level: str) -> float:
         """Return the share of households that obey an order at this warning level."""
         return {

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.core.units import HOUR_S
 from sim.evacuation.households import Households, draw_households, leaving_times
 from sim.linkage.response_levels import WARNING_LEVELS
 from sim.log import events
@@ -93,7 +94,8 @@ def _threats_to_act_on(world: World, county_id: str) -> list[Fact]:
         fact
         for fact in picture.all_of("ZoneThreatened")
         if not world.zones[fact.event.subject].is_ordered
-        and picture.is_over("ZoneFlooded", "ZoneDrained", fact.event.subject)
+        and not picture.is_over("ZoneThreatened", "ZoneDrained", fact.event.subject)
+        and picture.latest("ZoneFlooded", fact.event.subject) is None
     ]
 
 
@@ -177,8 +179,8 @@ def _drive(world: World, zone: ZoneState, persons: int, vehicles: int, mode: str
         yield world.env.travel(
             origin=node, destination=shelter.node, vehicle=mode, n_vehicles=vehicles
         )
-        is_last = len(tried) + 1 >= len(shelters.nearest_first(world, node))
-        if shelter.room() >= persons or is_last:
+        is_fit = shelter.room() >= persons and not shelters.is_wet(world, shelter)
+        if is_fit or len(tried) == world.scenario.behaviour.most_diversions:
             break
         tried.append(shelter.shelter_id)
         node, full = shelter.node, shelter
@@ -213,12 +215,15 @@ def _return(world: World, zone: ZoneState) -> Process[None]:
     flood = world.flood
     forecast_s = float(flood.zone_expected_flood_time_s[zone.index])
     alarm_s = max(zone.order_s, forecast_s if np.isfinite(forecast_s) else 0.0)
-    yield world.env.timeout(max(0.0, alarm_s + behaviour.false_alarm_stay_s - world.env.now))
-    if zone.is_flooded:
-        home_s = float(flood.zone_drain_time_s[zone.index]) + behaviour.return_delay_s
-        if home_s >= world.scenario.horizon_s:
-            return
-        yield world.env.timeout(max(0.0, home_s - world.env.now))
+    drained_s = float(flood.zone_drain_time_s[zone.index])
+    while True:
+        home_s = alarm_s + behaviour.false_alarm_stay_s
+        if zone.is_flooded:
+            home_s = drained_s + behaviour.return_delay_s
+        wait_s = min(home_s - world.env.now, HOUR_S)
+        if wait_s <= 0.0:
+            break
+        yield world.env.timeout(wait_s)
     for shelter_id, persons in zone.hosts.items():
         shelters.send_home(world, world.shelters[shelter_id], persons, zone.order_seq)
         world.census.move(zone.zone_id, persons, source="in_shelter", target="returned")

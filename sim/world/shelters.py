@@ -85,13 +85,12 @@ def choose(world: World, node: int, persons: int, *, tried: tuple[str, ...]) -> 
     """Return the quickest shelter to reach with room, on ground not known to be in danger.
 
     Considered are the nearest as the crow flies; where none of them has room, the nearest that
-    has; where none can be reached, the nearest, and the group waits for a road.
+    has; where none can be reached, the nearest, and the group waits for a road; where all are
+    in danger, danger is no longer asked for.
     """
-    ranked = [
-        shelter
-        for shelter in nearest_first(world, node)
-        if shelter.shelter_id not in tried and not _is_in_danger(world, shelter)
-    ]
+    every = nearest_first(world, node)
+    untried = [shelter for shelter in every if shelter.shelter_id not in tried] or every
+    ranked = [shelter for shelter in untried if not _is_in_danger(world, shelter)] or untried
     candidates = ranked[: world.scenario.behaviour.shelters_considered]
     best = min(
         candidates,

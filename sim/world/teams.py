@@ -206,7 +206,9 @@ def _respond(world: World, team: Team, task: Task, node: int) -> Process[None]:
         cause=team.tasked_seq,
     )
     expected_s = world.drive_s(team.node, node)
-    patience = world.env.timeout(min(expected_s, world.horizon_s) + forces.give_up_s)
+    if expected_s >= world.horizon_s:
+        expected_s = 0.0  # the road was cut during the turnout: nothing to expect
+    patience = world.env.timeout(expected_s + forces.give_up_s)
     set_out_s = world.env.now
     arrival = world.env.travel(origin=team.node, destination=node, vehicle="rescue")
     yield arrival | patience
@@ -240,10 +242,11 @@ def _turn_back(
         cause=departed,
     )
     world.env.recall(arrival)
-    task.wanted += 1
-    if task not in world.teams.open_tasks:
-        world.teams.open_tasks.append(task)
-    serve(world)
+    if task.persons or WORK[task.kind] is not _rescue:
+        task.wanted += 1
+        if task not in world.teams.open_tasks:
+            world.teams.open_tasks.append(task)
+        serve(world)
     yield arrival
     team.is_staged = False
     yield from _go_home(world, team, recalled)
@@ -272,6 +275,8 @@ def _rescue(world: World, team: Team, task: Task, cause: int) -> Process[None]:
     while task.persons:
         aboard = min(size, task.persons)
         task.persons -= aboard
+        if task.persons == 0:
+            task.wanted = 0  # whoever is not under way need not come
         yield world.env.timeout(trip_s)
         world.census.rescue(task.zone_id, aboard)
         rescued = world.add(

@@ -88,12 +88,18 @@ def check_people(log: EventLog) -> None:
 
 def check_teams(log: EventLog) -> None:
     """A team has one task at a time, and goes through its chain in order."""
-    chain = ["TeamTasked", "TeamDeparted", "TeamArrived", "TaskCompleted", "TeamAvailable"]
-    stage: dict[str, int] = {}
-    for event in log.of(*chain):
-        step = chain.index(event.kind)
-        assert step == (stage.get(event.subject, 4) + 1) % 5
-        stage[event.subject] = step
+    after = {
+        "TeamTasked": ["TeamAvailable"],
+        "TeamDeparted": ["TeamTasked"],
+        "TeamArrived": ["TeamDeparted"],
+        "TeamRecalled": ["TeamDeparted"],
+        "TaskCompleted": ["TeamArrived"],
+        "TeamAvailable": ["TaskCompleted", "TeamRecalled"],
+    }
+    latest: dict[str, str] = {}
+    for event in log.of(*after):
+        assert latest.get(event.subject, "TeamAvailable") in after[event.kind]
+        latest[event.subject] = event.kind
 
 
 def check_trucks(log: EventLog) -> None:

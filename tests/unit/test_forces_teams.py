@@ -77,5 +77,5 @@ def test_visits_of_a_shift_by_hand() -> None:
     inspection = InspectionParameters()
     assert inspection.visits_per_shift(is_alerted=True) == 60
     assert inspection.visits_per_shift(is_alerted=False) == 10
-    least = InspectionParameters(routine_share=0.0)
-    assert least.visits_per_shift(is_alerted=False) == 5
+    none = InspectionParameters(routine_share=0.0)
+    assert none.visits_per_shift(is_alerted=False) == 0

@@ -155,7 +155,7 @@ def test_an_unwritable_folder_is_a_storage_error(tmp_path: Path) -> None:
 
 
 def warning(seq: int, level: str, *, learned_s: float) -> Fact:
-    return Fact(seq, WarningIssued("C", level, 60.0), 100.0 * seq, learned_s)
+    return Fact(seq, WarningIssued("C", level, 60.0), 100.0 * seq, learned_s, seq + 50)
 
 
 def test_a_picture_keeps_the_newest_in_mind_and_takes_older_news_too() -> None:
@@ -173,10 +173,31 @@ def test_a_picture_keeps_the_newest_in_mind_and_takes_older_news_too() -> None:
 def test_a_picture_lists_each_subject_once() -> None:
     picture = Picture()
     for seq, zone in ((1, "Z1"), (2, "Z2"), (3, "Z1")):
-        picture.learn(Fact(seq, ZoneFlooded(zone, 0.5, seq), 0.0, 10.0 * seq))
+        picture.learn(Fact(seq, ZoneFlooded(zone, 0.5, seq), 0.0, 10.0 * seq, seq))
     assert [fact.event.subject for fact in picture.all_of("ZoneFlooded")] == ["Z1", "Z2"]
     assert [fact.seq for fact in picture.all_of("ZoneFlooded")] == [3, 2]
-    assert picture.all_of("ZoneDrained") == []
+    assert [fact.seq for fact in picture.known_of("ZoneFlooded")] == [1, 2, 3]
+    assert picture.all_of("ZoneDrained") == picture.known_of("ZoneDrained") == []
+    assert picture.knows(2)
+    assert not picture.knows(4)
+
+
+def test_an_alarm_is_over_once_a_later_relief_is_known() -> None:
+    def is_over(*facts: Fact) -> bool:
+        picture = Picture()
+        for fact in facts:
+            picture.learn(fact)
+        return picture.is_over("ZoneFlooded", "ZoneDrained", "Z")
+
+    flooded, again = (Fact(seq, ZoneFlooded("Z", 0.5, 1), 0.0, 1.0, seq) for seq in (1, 5))
+    drained = Fact(3, ZoneDrained("Z"), 0.0, 1.0, 3)
+    elsewhere = Fact(4, ZoneDrained("Y"), 0.0, 1.0, 4)
+    assert is_over()
+    assert not is_over(flooded)
+    assert not is_over(flooded, elsewhere)
+    assert is_over(flooded, drained)
+    assert is_over(drained, flooded)  # in whatever order the news comes
+    assert not is_over(flooded, drained, again)
 
 
 def test_nobody_learns_what_has_not_happened() -> None:

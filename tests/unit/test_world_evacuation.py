@@ -1,5 +1,6 @@
 """From forecast to shelter and home again, on the place of three counties."""
 
+from collections import Counter
 from dataclasses import replace
 from typing import Any
 
@@ -56,6 +57,14 @@ def test_the_way_to_the_shelter_takes_what_the_road_takes() -> None:
     assert times == pytest.approx([500.0] * len(times), abs=1e-6)
 
 
+def test_people_go_home_only_after_the_water_has_gone() -> None:
+    long = FLOODED._replace(drain_h=50.0)
+    log = tiny_run(tiny_scenario(zones={"ZW": long}), tiny_plan())
+    assert when_h(log, "PersonsReturned") == [50.0 + 12.0]
+    for_good = FLOODED._replace(drain_h=70.0)
+    assert tiny_run(tiny_scenario(zones={"ZW": for_good}), tiny_plan()).of("PersonsReturned") == []
+
+
 def test_after_a_false_alarm_people_stay_a_day() -> None:
     alarm = ZoneWater(persons=300, forecast_h=10.0, expected_h=20.0)
     log = tiny_run(tiny_scenario(zones={"ZW": alarm}), tiny_plan())
@@ -93,11 +102,26 @@ def test_deep_water_traps_all_who_are_there_and_boats_bring_them_out() -> None:
     assert all(event.data["persons"] <= 6 for event in log.of("PersonsRescued"))
 
 
-def test_the_water_trigger_waits_for_water() -> None:
-    zones = {"ZW": FLOODED, "ZE": ZoneWater(persons=90, forecast_h=5.0, expected_h=40.0)}
+def test_the_water_trigger_waits_for_water_in_the_county() -> None:
+    """Water in W at 30:00 moves H, also of west; E, of another county, stays."""
+    alarm = ZoneWater(persons=90, forecast_h=5.0, expected_h=40.0)
+    zones = {"ZW": FLOODED, "ZH": alarm, "ZE": alarm}
     log = tiny_run(tiny_scenario(zones=zones), tiny_plan(choices={"evacuation": "on_water"}))
-    assert when_h(log, "EvacuationOrdered", "ZW") == [30.0]
-    assert when_h(log, "EvacuationOrdered", "ZE") == []  # no water in county east
+    assert when_h(log, "EvacuationOrdered", "ZH") == [30.0]
+    assert when_h(log, "EvacuationOrdered", "ZE") == []
+
+
+@pytest.mark.parametrize("warned_h", [32, 50])
+def test_nobody_is_ordered_away_from_water_that_has_come_or_gone(warned_h: int) -> None:
+    """A red warning finds the water in, or gone since 40:00: too late for an order."""
+    scenario = tiny_scenario(
+        zones={"ZW": FLOODED},
+        rain_mm_per_h={"west": {warned_h: 120.0}},
+        values={"monitoring": {"warning_lead_s": 0.0, "outlook_lead_s": 0.0}},
+    )
+    log = tiny_run(scenario, tiny_plan(evacuation__minimum_level="red"))
+    assert when_h(log, "WarningIssued", "west")[0] == warned_h
+    assert log.of("EvacuationOrdered") == []
 
 
 def test_a_minimum_level_holds_orders_back_until_the_warning() -> None:
@@ -161,14 +185,37 @@ def test_where_every_shelter_is_full_the_last_takes_people_in() -> None:
     assert persons(log, "GroupArrived") == persons(log, "GroupDeparted") > 200
     diverted = {event.data["group"] for event in log.of("GroupDiverted")}
     assert diverted == {event.data["group"] for event in log.of("GroupArrived")}
+    most = max(Counter(event.data["group"] for event in log.of("GroupDiverted")).values())
+    assert most == 5  # most_diversions
 
 
-def test_nobody_is_sent_to_a_shelter_on_ground_forecast_to_flood() -> None:
-    zones = {"ZN": FLOODED}
+def test_nobody_is_sent_to_a_shelter_on_ground_known_to_be_in_danger() -> None:
+    """The hill is nearer to W, but its own zone is threatened from the same hour."""
+    zones = {"ZW": FLOODED, "ZH": ZoneWater(persons=3, forecast_h=9.0, expected_h=60.0)}
     log = tiny_run(tiny_scenario(zones=zones), tiny_plan())
-    assert {event.data["shelter"] for event in log.of("GroupDeparted")} == {"hill"}
+    to = {event.data["shelter"] for event in log.of("GroupDeparted") if event.subject == "ZW"}
+    assert to == {"hall"}
+
+
+def test_what_is_not_known_keeps_nobody_away_but_water_turns_them_back() -> None:
+    """No forecast named the hill. Water stands there until 14:00, as everybody sees on arrival."""
+    flooded = ZoneWater(persons=3, flood_h=8.0, drain_h=14.0)
+    slow: dict[str, Any] = {"linkage__information__field_min": [9000.0] * 3}
+    log = tiny_run(
+        tiny_scenario(zones={"ZW": FLOODED, "ZH": flooded}), tiny_plan("unified", **slow)
+    )
+    early = [event for event in log.of("GroupDeparted") if event.time_s < 13.8 * HOUR_S]
+    assert {event.data["shelter"] for event in early} == {"hill"}
+    diverted = {event.data["group"] for event in log.of("GroupDiverted")}
+    assert {event.data["group"] for event in early} == diverted
+    assert {e.subject for e in log.of("GroupArrived") if e.data["group"] in diverted} == {"hall"}
+
+
+def test_where_all_ground_is_in_danger_people_still_go_somewhere() -> None:
+    """The only shelter stands in the very zone that is told to leave."""
     only_hall = tiny_place(sites=tuple(item for item in SITES if item.site_id != "hill"))
-    log = tiny_run(tiny_scenario(zones=zones), tiny_plan(), place=only_hall)
+    log = tiny_run(tiny_scenario(zones={"ZN": FLOODED}), tiny_plan(), place=only_hall)
+    assert persons(log, "GroupArrived") == persons(log, "GroupDeparted") > 200
     assert {event.subject for event in log.of("GroupArrived")} == {"hall"}
 
 

@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 from test_world_tiny import (
     HOUR_S,
+    SITES,
     constant,
+    tiny_place,
     tiny_plan,
     tiny_run,
     tiny_scenario,
@@ -13,6 +15,7 @@ from test_world_tiny import (
 )
 
 from sim.core.errors import ProblemsError
+from sim.decision import Decision
 from sim.log import EventLog
 from sim.scenario import Scenario, make_scenario
 
@@ -90,6 +93,36 @@ def test_the_military_comes_after_all_others_and_its_own_delay() -> None:
         assert tasked.time_s == pytest.approx(5 * HOUR_S + delay_s, abs=1e-6)
     never = tiny_run(incident(60), tiny_plan("separate", **constant("separate")))
     assert "army/1" not in sent(never)
+
+
+def test_a_stuck_team_is_called_back_and_another_sent() -> None:
+    """The road from W to E is cut for good a minute after fire_west has set out for N."""
+    scenario = incident(3, node="N", county="north")
+    plan = tiny_plan("unified")
+    cut = Decision(time_s=5 * HOUR_S + 360.0, lever="close_road", target="EN")
+    log = tiny_run(scenario, plan, cut)
+    # the boats of N itself come first and are not concerned
+    assert sent(log) == ["boats_p2/1"]
+    sites = tuple(item for item in SITES if item.site_id not in {"boats_p2", "fire_east"})
+    log = tiny_run(scenario, plan, cut, place=tiny_place(sites=sites))
+    (recalled,) = log.of("TeamRecalled")
+    assert recalled.subject == "fire_west/1"
+    # 40 km at 20 m/s expected, and two hours more
+    assert recalled.data["waited_s"] == pytest.approx(2000.0 + 7200.0, abs=1e-6)
+    # W to E on the way out, and back the same way
+    (home,) = log.of("TeamAvailable")
+    assert home.subject == "fire_west/1"
+    assert home.time_s == pytest.approx(recalled.time_s + 1000.0, abs=1e-6)
+    assert log.of("PersonsRescued", "TaskCompleted") == []
+
+
+def test_a_team_whose_road_is_cut_during_the_turnout_is_not_left_waiting() -> None:
+    scenario = incident(3, node="N", county="north")
+    cut = Decision(time_s=5 * HOUR_S + 60.0, lever="close_road", target="EN")
+    sites = tuple(item for item in SITES if item.site_id not in {"boats_p2", "fire_east"})
+    log = tiny_run(scenario, tiny_plan("unified"), cut, place=tiny_place(sites=sites))
+    (recalled,) = log.of("TeamRecalled")
+    assert recalled.data["waited_s"] == pytest.approx(7200.0, abs=1e-6)
 
 
 def test_a_long_task_earns_a_rest() -> None:
@@ -214,6 +247,21 @@ def test_boats_move_to_the_threatened_county_before_they_are_needed() -> None:
     assert base.of("TeamStaged") == []
     late = {e.subject: e.time_s - 30 * HOUR_S for e in base.of("TeamArrived")}
     assert late["boats_p2/1"] == pytest.approx(3200.0, abs=1e-6)
+
+
+def test_staged_boats_go_home_when_all_is_calm_and_may_be_staged_again() -> None:
+    """The warning of 20:00 is lifted in steps until 35:00; that of 50:00 stages them anew."""
+    scenario = tiny_scenario(
+        values={"monitoring": NO_LEAD}, rain_mm_per_h={"west": {20: 60.0, 50: 60.0}}
+    )
+    log = tiny_run(scenario, tiny_plan(choices={"staging": "forward"}))
+    (lifted, *_) = log.of("WarningLifted")
+    (home, *_) = log.of("TeamDemobilised")
+    assert (home.subject, home.data["node"]) == ("boats_p2/1", "N")
+    assert home.time_s == pytest.approx(lifted.time_s + 2000.0, abs=1e-6)
+    assert when_h(log, "TeamStaged") == pytest.approx(
+        [hour + 3200.0 / HOUR_S for hour in (20, 50)], abs=1e-3
+    )
 
 
 def test_a_staged_team_is_chosen_for_being_there() -> None:

@@ -180,5 +180,5 @@ def test_old_news_of_a_warning_does_not_change_what_is_in_force() -> None:
     blue = world.add(events.WarningIssued("west", level="blue", rain_mm=50.0))
     lifted = world.add(events.WarningLifted("west"))
     for seq, expected in ((blue, "blue"), (red, "blue"), (lifted, "none")):
-        post.picture.learn(Fact(seq, world.log.event(seq), 0.0, 0.0))
+        post.picture.learn(Fact(seq, world.log.event(seq), 0.0, 0.0, seq))
         assert response.known_warning(world, "west") == expected

@@ -131,6 +131,15 @@ def test_raising_a_response_never_lowers_it() -> None:
     assert len(log.of("DecisionTaken")) == 2
 
 
+def test_a_raised_response_sends_out_the_inspectors() -> None:
+    rise = Decision(time_s=3600.0, lever="raise_response", target="post_west", level="III")
+    visits = []
+    for decisions in ((), (rise,)):
+        log = tiny_run(tiny_scenario(hours=24), tiny_plan(), *decisions)
+        visits.append(len(log.of("PointsInspected")))
+    assert visits[0] < visits[1]  # by day and night
+
+
 def test_a_road_closed_by_decision_stops_everybody_and_stays_closed() -> None:
     close = Decision(time_s=3600.0, lever="close_road", target="WH")
     log = tiny_run(tiny_scenario(zones={"ZW": FLOODED}), tiny_plan(), close)

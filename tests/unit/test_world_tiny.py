@@ -41,6 +41,8 @@ HOUR_S = 3600.0
 START = "2019-08-12T00:00:00+08:00"
 COUNTIES = {"west": ("W", "p1"), "east": ("E", "p1"), "north": ("N", "p2")}
 NODES = {"W": (43.0, 125.0), "E": (43.0, 125.2), "N": (43.0, 125.4), "H": (43.08, 125.0)}
+ZONES = {"W": "west", "E": "east", "N": "north", "H": "west"}
+"""County of the zone at each node."""
 LINKS = {"WE": ("W", "E", 20_000.0), "EN": ("E", "N", 20_000.0), "WH": ("W", "H", 10_000.0)}
 SPEED_MPS = 20.0
 
@@ -91,10 +93,7 @@ def tiny_place(*, sites: tuple[Site, ...] = SITES) -> Place:
             )
             for name, (node, prefecture) in COUNTIES.items()
         ),
-        nodes=tuple(
-            Node(key, Text("", key), "town", *NODES[key], "west" if key == "H" else "east")
-            for key in NODES
-        ),
+        nodes=tuple(Node(key, Text("", key), "town", *NODES[key], ZONES[key]) for key in NODES),
         road_classes=(RoadClass("road", Text("", "road"), 900.0, 0.14),),
         links=tuple(
             Link(
@@ -123,11 +122,11 @@ def tiny_place(*, sites: tuple[Site, ...] = SITES) -> Place:
                 lon=NODES[node][1],
                 county_id=name,
                 node_id=node,
-                population=1000,
+                population=500,
                 river_id="",
                 river_distance_m=0.0,
             )
-            for name, (node, _) in COUNTIES.items()
+            for node, name in ZONES.items()
         ),
         sites=sites,
         digest="tiny",
@@ -166,32 +165,34 @@ class TinyFlood(Hazard):
         """Return what is written down, whatever the luck."""
         n_hours = round(horizon_s / HOUR_S)
         time_s = np.arange(n_hours + 1, dtype=np.float64) * HOUR_S
-        shape = (n_hours + 1, len(place.counties))
-        rain, depth = np.zeros(shape), np.zeros(shape)
+        rain = np.zeros((n_hours + 1, len(place.counties)))
         for name, hours in self.rain_mm_per_h.items():
             for hour, mm in hours.items():
                 rain[hour, list(COUNTIES).index(name)] = mm
         water = [self.zones.get(zone.zone_id, ZoneWater(persons=0)) for zone in place.zones]
+        county = np.array([list(COUNTIES).index(zone.county_id) for zone in place.zones])
+        dry = np.zeros((n_hours + 1, len(water)))
+        depth = dry.copy()
         for column, zone in enumerate(water):
             if zone.flood_h is not None:
-                depth[round(zone.flood_h) :, column] = zone.depth_m
+                last_h = n_hours if zone.drain_h is None else round(zone.drain_h)
+                depth[round(zone.flood_h) : last_h, column] = zone.depth_m
         on_links = np.zeros((n_hours + 1, len(place.links)), dtype=np.float32)
         for name, (first, last, metres) in self.links.items():
             on_links[first : last + 1, list(LINKS).index(name)] = metres
         points, loads = self._points(time_s, len(place.zones) + len(place.counties))
-        index = np.arange(len(place.counties))
         return FloodRealisation(
             clearing_s=0.0,
             time_s=time_s,
             rain_mm_per_h=rain,
-            zone_rain_mm_per_h=rain.copy(),
+            zone_rain_mm_per_h=rain[:, county],
             zone_rain_factor=np.ones(len(water)),
-            county_basin=index,
-            zone_basin=index,
+            county_basin=np.arange(len(place.counties)),
+            zone_basin=county,
             link_basin=np.zeros(len(place.links), dtype=np.int64),
-            discharge_m3s=np.zeros(shape),
-            stage_over_bank_m=np.zeros(shape),
-            zone_stage_m=np.zeros(shape),
+            discharge_m3s=np.zeros_like(rain),
+            stage_over_bank_m=np.zeros_like(rain),
+            zone_stage_m=dry,
             link_depth_m=on_links,
             zone_depth_m=depth,
             zone_flood_time_s=_seconds([zone.flood_h for zone in water]),
