@@ -157,7 +157,7 @@ def _depart(world: World, zone: ZoneState, persons: int, vehicles: int, mode: st
 def _drive(world: World, zone: ZoneState, persons: int, vehicles: int, mode: str) -> Process[None]:
     """One group from its zone to a shelter that has room, turned away where there is none.
 
-    Where every shelter has turned it away but one, that one takes it in, full or not.
+    Turned away `most_diversions` times, it is taken in where it comes next, full or not.
     """
     departed_s = world.env.now
     group = world.next_group()

@@ -168,6 +168,22 @@ def test_staged_orders_go_wave_by_wave_the_first_to_flood_first() -> None:
     assert log.of("GroupArrived")[-1].time_s > at_once.of("GroupArrived")[-1].time_s
 
 
+def test_zones_of_one_county_leave_one_after_the_other() -> None:
+    """H, expected to flood first, fills the first two waves of 150; W begins with the third."""
+    sooner = ZoneWater(persons=300, forecast_h=10.0, expected_h=25.0, flood_h=60.0)
+    log = tiny_run(
+        tiny_scenario(zones={"ZW": FLOODED, "ZH": sooner}, values={"behaviour": ALL_OBEY}),
+        tiny_plan(
+            choices={"evacuation": "staged"},
+            evacuation__wave_persons=150,
+            evacuation__wave_interval_s=7200.0,
+        ),
+    )
+    assert when_h(log, "EvacuationOrdered") == [10.0, 10.0]
+    assert 10.0 < when_h(log, "GroupDeparted", "ZH")[0] < 11.0
+    assert 14.0 < when_h(log, "GroupDeparted", "ZW")[0] < 15.0
+
+
 def test_a_full_shelter_sends_people_on() -> None:
     log = tiny_run(
         tiny_scenario(zones={"ZW": FLOODED}), tiny_plan(), place=sites_with(capacity=150)

@@ -95,8 +95,18 @@ def test_the_military_comes_after_all_others_and_its_own_delay() -> None:
     assert "army/1" not in sent(never)
 
 
-def test_a_stuck_team_is_called_back_and_another_sent() -> None:
-    """The road from W to E is cut for good a minute after fire_west has set out for N."""
+def test_another_team_is_sent_for_one_that_is_stuck() -> None:
+    """fire_west is stuck in W, called back, and the boats come from the other side."""
+    cut = Decision(time_s=5 * HOUR_S + 60.0, lever="close_road", target="WE")
+    sites = tuple(item for item in SITES if item.site_id != "fire_east")
+    log = tiny_run(incident(3), tiny_plan("unified"), cut, place=tiny_place(sites=sites))
+    assert sent(log) == ["fire_west/1", "boats_p2/1"]
+    assert [event.subject for event in log.of("TeamRecalled")] == ["fire_west/1"]
+    assert [event.data["team"] for event in log.of("PersonsRescued")] == ["boats_p2/1"]
+
+
+def test_a_stuck_team_is_called_back_and_comes_home() -> None:
+    """The road from E to N is cut for good a minute after fire_west has set out for N."""
     scenario = incident(3, node="N", county="north")
     plan = tiny_plan("unified")
     cut = Decision(time_s=5 * HOUR_S + 360.0, lever="close_road", target="EN")
@@ -198,8 +208,8 @@ def test_a_team_that_comes_too_late_reinforces_nothing() -> None:
     assert log.of("PointReinforced") == []
 
 
-def test_the_breach_is_mended_by_a_road_team() -> None:
-    """Turnout 1,200 s, E to W 1,000 s, six hours of work."""
+def test_the_breach_is_mended_by_a_road_team_from_the_end_it_can_reach() -> None:
+    """Turnout 1,200 s, E to W 1,000 s, six hours of work; H, the other end, is cut off."""
     log = tiny_run(dike(detection=0.0), tiny_plan())
     (mended,) = log.of("RepairCompleted")
     assert (mended.subject, mended.data["team"]) == ("WH", "menders/1")

@@ -43,7 +43,7 @@ COUNTIES = {"west": ("W", "p1"), "east": ("E", "p1"), "north": ("N", "p2")}
 NODES = {"W": (43.0, 125.0), "E": (43.0, 125.2), "N": (43.0, 125.4), "H": (43.08, 125.0)}
 ZONES = {"W": "west", "E": "east", "N": "north", "H": "west"}
 """County of the zone at each node."""
-LINKS = {"WE": ("W", "E", 20_000.0), "EN": ("E", "N", 20_000.0), "WH": ("W", "H", 10_000.0)}
+LINKS = {"WE": ("W", "E", 20_000.0), "EN": ("E", "N", 20_000.0), "WH": ("H", "W", 10_000.0)}
 SPEED_MPS = 20.0
 
 
