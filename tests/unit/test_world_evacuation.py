@@ -168,20 +168,30 @@ def test_staged_orders_go_wave_by_wave_the_first_to_flood_first() -> None:
     assert log.of("GroupArrived")[-1].time_s > at_once.of("GroupArrived")[-1].time_s
 
 
-def test_zones_of_one_county_leave_one_after_the_other() -> None:
-    """H, expected to flood first, fills the first two waves of 150; W begins with the third."""
-    sooner = ZoneWater(persons=300, forecast_h=10.0, expected_h=25.0, flood_h=60.0)
+def test_zones_on_one_desk_leave_one_after_the_other() -> None:
+    """Both wait for the orange warning of 20:00. H, expected to flood first, fills two waves."""
+    sooner = ZoneWater(persons=300, forecast_h=12.0, expected_h=45.0, flood_h=60.0)
+    later = FLOODED._replace(expected_h=50.0, flood_h=60.0, drain_h=65.0)
     log = tiny_run(
-        tiny_scenario(zones={"ZW": FLOODED, "ZH": sooner}, values={"behaviour": ALL_OBEY}),
+        tiny_scenario(
+            zones={"ZW": later, "ZH": sooner},
+            rain_mm_per_h={"west": {20: 60.0}},
+            values={
+                "behaviour": ALL_OBEY,
+                "monitoring": {"warning_lead_s": 0.0, "outlook_lead_s": 0.0},
+            },
+        ),
         tiny_plan(
             choices={"evacuation": "staged"},
+            evacuation__minimum_level="orange",
             evacuation__wave_persons=150,
             evacuation__wave_interval_s=7200.0,
         ),
     )
-    assert when_h(log, "EvacuationOrdered") == [10.0, 10.0]
-    assert 10.0 < when_h(log, "GroupDeparted", "ZH")[0] < 11.0
-    assert 14.0 < when_h(log, "GroupDeparted", "ZW")[0] < 15.0
+    assert [event.subject for event in log.of("EvacuationOrdered")] == ["ZH", "ZW"]
+    assert when_h(log, "EvacuationOrdered") == [20.0, 20.0]
+    assert 20.0 < when_h(log, "GroupDeparted", "ZH")[0] < 21.0
+    assert 24.0 < when_h(log, "GroupDeparted", "ZW")[0] < 25.0
 
 
 def test_a_full_shelter_sends_people_on() -> None:
