@@ -40,7 +40,6 @@ class CommandPost:
     groups: simpy.PriorityResource
     picture: Picture = field(default_factory=Picture)
     response_level: int = 0
-    response_seq: int = -1
 
 
 class CommandPosts:
