@@ -133,7 +133,9 @@ def test_figures_take_short_and_long_horizons(horizon_s: float) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         for name in ("timeline", "evacuation", "supply"):
-            BUILDERS[name](empty_log(horizon_s), "en").savefig(BytesIO(), format="png")
+            picture = BytesIO()
+            BUILDERS[name](empty_log(horizon_s), "en").savefig(picture, format="png")
+            assert picture.getvalue().startswith(b"\x89PNG")
 
 
 def test_figures_leave_matplotlibs_settings_alone() -> None:
@@ -144,9 +146,12 @@ def test_figures_leave_matplotlibs_settings_alone() -> None:
 
 def test_a_figure_saved_later_keeps_its_fonts() -> None:
     figure = figures.timeline_figure(synthetic_log(), jilin(), lang="zh")
+    elsewhere, here = BytesIO(), BytesIO()
     with warnings.catch_warnings(), mpl.rc_context({"font.family": ["DejaVu Sans"]}):
         warnings.simplefilter("error")
-        figure.savefig(BytesIO(), format="png")
+        figure.savefig(elsewhere, format="png")
+    figure.savefig(here, format="png")
+    assert elsewhere.getvalue() == here.getvalue()
 
 
 def test_a_figure_shows_itself_in_a_notebook() -> None:
