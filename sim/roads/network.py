@@ -1,12 +1,12 @@
 """The road network as arrays of directed arcs.
 
 Every undirected link of a place gives two arcs: link i runs forwards as arc 2i and backwards as
-arc 2i + 1. The network is fixed for a whole run; what closes or floods is the business of
-:mod:`sim.roads.traffic`.
+arc 2i + 1. A network of one-way arcs has one link per arc. The network is fixed for a whole run;
+what closes or floods is the business of :mod:`sim.roads.traffic`.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
@@ -60,13 +60,17 @@ class Network:
     lanes: IntArray
     jam_density_veh_per_m: FloatArray
     is_built: BoolArray
+    reverse: IntArray = field(init=False)
+    """Arc of the opposite carriageway, -1 where there is none (A,)."""
 
     def __post_init__(self) -> None:
         """Index the identifiers, check the arrays and make them read-only."""
-        n_links = len(self.link_ids)
         for name in _PER_ARC:
-            _seal(getattr(self, name), name=name, size=2 * n_links)
-        _seal(self.is_built, name="is_built", size=n_links)
+            _seal(getattr(self, name), name=name, size=len(self.tail))
+        _seal(self.is_built, name="is_built", size=len(self.link_ids))
+        _check_range(self.tail, len(self.node_ids), name="tail")
+        _check_range(self.head, len(self.node_ids), name="head")
+        _check_range(self.link, len(self.link_ids), name="link")
         for name in _POSITIVE:
             values = getattr(self, name)
             bad = np.flatnonzero(~(np.isfinite(values) & (values > 0)))
@@ -76,6 +80,9 @@ class Network:
                     f"link '{self.link_ids[int(self.link[arc])]}': {name} must be above 0, "
                     f"got {values[arc]:g}"
                 )
+        reverse = _opposites(self.tail, self.head)
+        _seal(reverse, name="reverse", size=len(self.tail))
+        object.__setattr__(self, "reverse", reverse)
         object.__setattr__(self, "_node_index", _index(self.node_ids, noun="node"))
         object.__setattr__(self, "_link_index", _index(self.link_ids, noun="link"))
 
@@ -172,6 +179,54 @@ class Network:
             is_built=np.array(np.broadcast_to(np.asarray(is_built, dtype=np.bool_), (n_links,))),
         )
 
+    @classmethod
+    def from_arcs(
+        cls,
+        *,
+        n_nodes: int,
+        tail: npt.ArrayLike,
+        head: npt.ArrayLike,
+        length_m: npt.ArrayLike,
+        free_speed_mps: npt.ArrayLike,
+        capacity_veh_per_s: npt.ArrayLike,
+        lanes: npt.ArrayLike = 1,
+        jam_density_veh_per_m: npt.ArrayLike = 0.14,
+    ) -> "Network":
+        """Build a network of one-way arcs; arc i is link i.
+
+        Parameters
+        ----------
+        n_nodes
+            Number of nodes, N; their identifiers are ``"0"``, ``"1"``, …
+        tail, head
+            Node at which each arc begins and ends (A,).
+        length_m, free_speed_mps, capacity_veh_per_s, lanes, jam_density_veh_per_m
+            As for the arcs, one value per arc or one for all; of all lanes together.
+
+        Raises
+        ------
+        InputError
+            If an end is no node, or a value is not above zero.
+        """
+        begin = np.array(tail, dtype=np.int64).reshape(-1)
+
+        def each(values: npt.ArrayLike) -> FloatArray:
+            return np.array(np.broadcast_to(np.asarray(values, dtype=np.float64), begin.shape))
+
+        return cls(
+            node_ids=tuple(str(node) for node in range(n_nodes)),
+            link_ids=tuple(str(arc) for arc in range(len(begin))),
+            tail=begin,
+            head=np.array(head, dtype=np.int64).reshape(-1),
+            link=np.arange(len(begin), dtype=np.int64),
+            length_m=each(length_m),
+            free_speed_mps=each(free_speed_mps),
+            capacity_veh_per_s=each(capacity_veh_per_s),
+            lanes=each(lanes).astype(np.int64),
+            jam_density_veh_per_m=each(jam_density_veh_per_m),
+            is_built=np.ones(len(begin), dtype=np.bool_),
+        )
+
     @property
     def n_nodes(self) -> int:
         """Number of nodes, N."""
@@ -184,8 +239,8 @@ class Network:
 
     @property
     def n_arcs(self) -> int:
-        """Number of arcs, A = 2 L."""
-        return 2 * len(self.link_ids)
+        """Number of arcs, A."""
+        return len(self.tail)
 
     def node_index(self, node_id: str) -> int:
         """Return the index of a node.
@@ -228,6 +283,27 @@ def _seal(values: npt.NDArray[np.generic], *, name: str, size: int) -> None:
     if values.shape != (size,):
         raise InputError(f"network: {name} has shape {values.shape}, expected ({size},)")
     values.setflags(write=False)
+
+
+def _check_range(values: IntArray, size: int, *, name: str) -> None:
+    if values.size and not 0 <= values.min() <= values.max() < size:
+        raise InputError(f"network: {name} must lie in 0 to {size - 1}")
+
+
+def _opposites(tail: IntArray, head: IntArray) -> IntArray:
+    """Pair the k-th arc from a to b with the k-th from b to a; -1 where there is none."""
+    reverse = np.full(len(tail), -1, dtype=np.int64)
+    size = int(max(tail.max(initial=0), head.max(initial=0))) + 1
+    there, back = tail * size + head, head * size + tail
+    order = np.argsort(there, kind="stable")
+    keys = there[order]
+    # Rank of each arc among those with the same ends, and where those with opposite ends begin.
+    rank = np.arange(len(keys)) - np.searchsorted(keys, keys)
+    first = np.searchsorted(keys, back[order])
+    count = np.searchsorted(keys, back[order], side="right") - first
+    paired = (rank < count) & (tail != head)[order]
+    reverse[order[paired]] = order[(first + rank)[paired]]
+    return reverse
 
 
 def _index(ids: Sequence[str], *, noun: str) -> dict[str, int]:
