@@ -1,228 +1,274 @@
-"""Shortest routes to a destination, repaired only where the roads changed.
+"""Which way drivers go: trees of routes, repaired only where the roads changed.
 
-One :class:`Routes` per vehicle class holds a reverse shortest-path tree for every destination
-asked for. It knows travel times of arcs and nothing of vehicles, water or closures.
-
-Of two routes equally quick, a vehicle takes the one whose first arc has the lower index, so
-that routes depend neither on the order of changes nor on the order of questions.
+:class:`Routes` holds a reverse shortest-path tree for every destination, vehicle class and
+*perception*. Perception 0 knows the present travel times exactly and always. The others misjudge
+every road a little, each in its own way, and know of delays what they last heard: those that
+hear a report turn to a new tree, the others keep theirs, so that not all turn to the same road at
+once. Nothing here knows of vehicles, water or closures.
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import dijkstra
 
-from sim.core.errors import InvariantError
+from sim.roads.graph import ReversedGraph
 from sim.roads.network import BoolArray, FloatArray, IntArray, Network
+from sim.roads.trees import NO_ROUTE, grow_tree
 
-ARRIVED = -1
-"""Next arc at the destination itself."""
+__all__ = ["ReversedGraph", "Routes"]
 
-NO_ROUTE = -2
-"""Next arc where no open road leads to the destination."""
-
+NO_TREE = -1
 _FIRST_ROWS = 16
 
 
-@dataclass(eq=False, slots=True)
-class Tree:
-    """Routes of one vehicle class to one destination.
-
-    Parameters
-    ----------
-    destination
-        Index of the destination node.
-    next_arc
-        Arc to take at each node, or `ARRIVED`, or `NO_ROUTE` (N,). The list stays the same
-        object when routes change, so that a trip may keep it.
-    row
-        Where the tree stands in the tables of its :class:`Routes`.
-    n_users
-        Trips that follow the tree; a tree in use is kept up to date.
-    """
-
-    destination: int
-    next_arc: list[int] = field(repr=False)
-    row: int
-    n_users: int = 0
-
-
 class Routes:
-    """Reverse shortest-path trees of one vehicle class, with present travel times.
+    """Trees of routes, shared between perceptions as far as they know the same.
 
     Parameters
     ----------
     network
         The roads.
     time_s
-        Travel time of each arc [s], above zero; infinite where the class cannot pass (A,).
+        Travel time of each vehicle class over each arc without delay [s], above zero; infinite
+        where the class cannot pass (C, A).
+    errors
+        Factor by which each further perception misjudges each arc (P, A); none if left out.
     """
 
-    def __init__(self, network: Network, *, time_s: FloatArray) -> None:
-        self._tail = network.tail
+    def __init__(
+        self, network: Network, *, time_s: FloatArray, errors: FloatArray | None = None
+    ) -> None:
+        n_classes, n_arcs = time_s.shape
+        n_nodes = network.n_nodes
+        self._errors = np.ones((1, n_arcs))
+        if errors is not None:
+            self._errors = np.concatenate([self._errors, errors])
+        self.n_lots = len(self._errors) - 1
+        """Perceptions beside the one that always knows, P."""
+        self.time_s = np.array(time_s)
+        """Travel time without delay [s] (C, A)."""
+        self.delay_s = np.zeros(n_arcs)
+        """Delay that drivers expect on each arc [s] (A,)."""
+        self.next_arc = np.full((_FIRST_ROWS, n_nodes), NO_ROUTE, dtype=np.int32)
+        """Arc to take at each node, by tree (R, N)."""
+        self.row = np.full((_FIRST_ROWS, n_classes, self.n_lots + 1), NO_TREE, dtype=np.int32)
+        """Tree of each destination and class as each perception knows it (D, C, P + 1)."""
+        self.n_users = np.zeros((_FIRST_ROWS, n_classes, 2), dtype=np.int32)
+        """Vehicles under way by destination and class, first those of perception 0 (D, C, 2)."""
+        self.n_trees_grown = 0
         self._head = network.head
-        self._n_nodes = network.n_nodes
-        self._time_s = np.array(time_s, dtype=np.float64)
-        self.times: list[float] = self._time_s.tolist()
-        """Travel time of each arc [s] as a list that stays the same object (A,)."""
-        self.n_trees_computed = 0
-        self._reversed = ReversedGraph(network)
-        self._trees: dict[int, Tree] = {}
-        self._order: list[Tree] = []
-        self._distance_s = np.full((_FIRST_ROWS, self._n_nodes), np.inf)
-        self._next = np.full((_FIRST_ROWS, self._n_nodes), NO_ROUTE, dtype=np.int64)
-        self._stale = np.zeros(_FIRST_ROWS, dtype=np.bool_)
-        self._graph: csr_array | None = None
+        self._tail = network.tail
+        order = np.argsort(network.head, kind="stable")
+        self._arcs_into = order.astype(np.int64)
+        self._first = np.searchsorted(network.head[order], np.arange(n_nodes + 1)).astype(np.int64)
+        self._heap_s = np.empty(n_arcs + n_nodes + 1)
+        self._heap_node = np.empty(n_arcs + n_nodes + 1, dtype=np.int64)
+        self._distance_s = np.full((_FIRST_ROWS, n_nodes), np.inf)
+        self._is_stale = np.zeros(_FIRST_ROWS, dtype=np.bool_)
+        self._class_of = np.full(_FIRST_ROWS, NO_TREE, dtype=np.int64)
+        self._destination_of = np.full(_FIRST_ROWS, NO_TREE, dtype=np.int64)
+        self._error_of = np.zeros(_FIRST_ROWS, dtype=np.int64)
+        self._next_error = 0
+        self._free = list(range(_FIRST_ROWS - 1, -1, -1))
+        self._sinks: list[IntArray] = []
+        self._index: dict[tuple[int, ...], int] = {}
 
-    def update(self, arcs: IntArray, *, time_s: FloatArray) -> None:
-        """Change the travel times of some arcs and repair the trees in use that this touches.
+    # -- asking ---------------------------------------------------------------------------------
+
+    def destination(self, sinks: Sequence[int]) -> int:
+        """Return the number of a destination: a node, or several of which the quickest counts."""
+        key = tuple(sinks)
+        found = self._index.get(key)
+        if found is not None:
+            return found
+        number = len(self._sinks)
+        if number == len(self.row):
+            self.row = np.concatenate([self.row, np.full_like(self.row, NO_TREE)])
+            self.n_users = np.concatenate([self.n_users, np.zeros_like(self.n_users)])
+        self._index[key] = number
+        self._sinks.append(np.array(key, dtype=np.int64))
+        return number
+
+    def sinks(self, destination: int) -> IntArray:
+        """Return the nodes of a destination."""
+        return self._sinks[destination]
+
+    def prepare(self, destination: int, vehicle_class: int, *, is_guided: bool) -> None:
+        """Make sure that drivers of a class have trees to a destination, all up to date.
+
+        Parameters
+        ----------
+        destination, vehicle_class
+            Numbers.
+        is_guided
+            They know the present travel times; else they are of the other perceptions.
+        """
+        rows = self.row[destination, vehicle_class]
+        wanted = slice(0, 1) if is_guided else slice(1, None)
+        if rows[wanted][0] == NO_TREE:
+            for perception in range(len(rows))[wanted]:
+                rows = self.row[destination, vehicle_class]
+                rows[perception] = self._add(destination, vehicle_class, error=perception)
+        for row in rows[wanted].tolist():
+            if self._is_stale[row]:
+                self._grow(row)
+
+    def times_to(self, destination: int, vehicle_class: int) -> FloatArray:
+        """Return present travel times from every node [s], inf = no route (N,).
+
+        The array is a read-only view, good until the roads change.
+        """
+        self.prepare(destination, vehicle_class, is_guided=True)
+        times: FloatArray = self._distance_s[self.row[destination, vehicle_class, 0]]
+        times.setflags(write=False)
+        return times
+
+    # -- changes --------------------------------------------------------------------------------
+
+    def change(self, arcs: IntArray, *, time_s: FloatArray) -> bool:
+        """Change travel times of arcs, and repair the trees in use that this touches.
 
         A tree is touched when an arc it uses got slower, or when an arc that got quicker now
-        leads to the destination at least as soon as the tree does. All other trees remain
-        shortest, so they stay as they are.
+        leads to the destination at least as soon as the tree does. All others stay shortest.
 
         Parameters
         ----------
         arcs
             Indices of the arcs (K,), each at most once.
         time_s
-            Their new travel times [s] (K,).
+            Their new travel times by class [s] (C, K).
+
+        Returns
+        -------
+        Whether any tree in use was repaired.
         """
-        moved = time_s != self._time_s[arcs]
-        if not moved.any():
-            return
-        arcs, time_s = arcs[moved], time_s[moved]
-        slower = time_s > self._time_s[arcs]
-        self._time_s[arcs] = time_s
-        for arc, value in zip(arcs.tolist(), time_s.tolist(), strict=True):
-            self.times[arc] = value
-        self._graph = None
-        n_trees = len(self._order)
-        touched = self._uses(arcs[slower], n_trees)
-        touched |= self._gains(arcs[~slower], n_trees)
-        self._stale[:n_trees] |= touched
-        wanted = [tree for tree in self._order if tree.n_users and self._stale[tree.row]]
-        if wanted:
-            self._compute(wanted)
+        before = self.time_s[:, arcs]
+        if (before == time_s).all():
+            return False
+        self.time_s[:, arcs] = time_s
+        for vehicle_class, (old, new) in enumerate(zip(before, time_s, strict=True)):
+            rows = np.flatnonzero(self._class_of == vehicle_class)
+            if rows.size:
+                self._is_stale[self._touched(rows, arcs[new > old], arcs[new < old])] = True
+        return self._repair()
 
-    def tree(self, destination: int) -> Tree:
-        """Return the tree of a destination, up to date."""
-        tree = self._trees.get(destination)
-        if tree is None:
-            tree = self._add(destination)
-        if self._stale[tree.row]:
-            self._compute([tree])
-        return tree
-
-    def times_to(self, destination: int) -> FloatArray:
-        """Return the travel time from every node to a destination [s], inf = no route (N,)."""
-        tree = self.tree(destination)  # first: it may make the table of distances grow
-        row: FloatArray = self._distance_s[tree.row].copy()
-        row.setflags(write=False)
-        return row
-
-    def _uses(self, arcs: IntArray, n_trees: int) -> BoolArray:
-        if not arcs.size:
-            return np.zeros(n_trees, dtype=np.bool_)
-        used: BoolArray = (self._next[:n_trees, self._tail[arcs]] == arcs).any(axis=1)
-        return used
-
-    def _gains(self, arcs: IntArray, n_trees: int) -> BoolArray:
-        if not arcs.size:
-            return np.zeros(n_trees, dtype=np.bool_)
-        after = self._time_s[arcs] + self._distance_s[:n_trees, self._head[arcs]]
-        before = self._distance_s[:n_trees, self._tail[arcs]]
-        # A tie counts: the arc may have the lower index, which decides between equal routes.
-        gains: BoolArray = (np.isfinite(after) & (after <= before)).any(axis=1)
-        return gains
-
-    def _add(self, destination: int) -> Tree:
-        row = len(self._order)
-        if row == len(self._stale):
-            self._distance_s = np.concatenate(
-                [self._distance_s, np.full_like(self._distance_s, np.inf)]
-            )
-            self._next = np.concatenate([self._next, np.full_like(self._next, NO_ROUTE)])
-            self._stale = np.concatenate([self._stale, np.zeros_like(self._stale)])
-        tree = Tree(destination, [NO_ROUTE] * self._n_nodes, row)
-        self._stale[row] = True
-        self._order.append(tree)
-        self._trees[destination] = tree
-        return tree
-
-    def _compute(self, trees: list[Tree]) -> None:
-        if self._graph is None:
-            self._graph = self._reversed.graph(self._time_s)
-        destinations = np.array([tree.destination for tree in trees], dtype=np.int64)
-        distance = np.atleast_2d(dijkstra(self._graph, indices=destinations))
-        next_arc = self._first_arcs(distance, destinations)
-        rows = np.array([tree.row for tree in trees], dtype=np.int64)
-        self._distance_s[rows] = distance
-        self._next[rows] = next_arc
-        self._stale[rows] = False
-        for tree, row in zip(trees, next_arc, strict=True):
-            tree.next_arc[:] = row.tolist()
-        self.n_trees_computed += len(trees)
-
-    def _first_arcs(self, distance: FloatArray, destinations: IntArray) -> IntArray:
-        """Return the arc of lowest index that keeps to a shortest route, at every node.
-
-        An arc does so where time + distance(head) equals distance(tail) exactly: the shortest
-        distance was formed by that very addition.
-        """
-        usable = np.flatnonzero(np.isfinite(self._time_s))
-        tail = self._tail[usable]
-        # One row per node, since whole rows are gathered far faster than columns.
-        by_node = np.ascontiguousarray(distance.T)
-        through = by_node[self._head[usable]]
-        through += self._time_s[usable, np.newaxis]
-        tight = (through == by_node[tail]) & np.isfinite(through)
-        arcs, trees = np.nonzero(tight)
-        next_arc = np.full(distance.shape, NO_ROUTE, dtype=np.int64)
-        # Written from the highest arc down, so that the lowest is written last and stays.
-        next_arc[trees[::-1], tail[arcs[::-1]]] = usable[arcs[::-1]]
-        next_arc[np.arange(len(destinations)), destinations] = ARRIVED
-        if ((next_arc == NO_ROUTE) & np.isfinite(distance)).any():
-            raise InvariantError("a node with a finite travel time has no next arc")
-        return next_arc
-
-
-class ReversedGraph:
-    """Graph of the network with all arcs turned round and parallel arcs merged.
-
-    Parameters
-    ----------
-    network
-        The roads.
-    """
-
-    def __init__(self, network: Network) -> None:
-        self._n_nodes = network.n_nodes
-        self._arcs = np.lexsort((network.tail, network.head))
-        head, tail = network.head[self._arcs], network.tail[self._arcs]
-        is_first = np.ones(len(self._arcs), dtype=np.bool_)
-        is_first[1:] = (head[1:] != head[:-1]) | (tail[1:] != tail[:-1])
-        self._starts = np.flatnonzero(is_first)
-        self._row, self._column = head[is_first], tail[is_first]
-
-    def graph(self, time_s: FloatArray) -> csr_array:
-        """Return the travel time from head to tail of every pair of joined nodes [s] (N, N).
+    def inform(self, delay_s: FloatArray, *, informed: BoolArray) -> bool:
+        """Let drivers of some perceptions hear of the present delays.
 
         Parameters
         ----------
-        time_s
-            Travel time of each arc [s], inf where it is not passable (A,). Of parallel arcs the
-            quickest counts.
+        delay_s
+            Delay to expect on each arc [s] (A,).
+        informed
+            Which of the perceptions 1 to P hear of it (P,); perception 0 always does.
+
+        Returns
+        -------
+        Whether anybody's routes may have changed.
         """
-        if not self._starts.size:
-            return csr_array((self._n_nodes, self._n_nodes), dtype=np.float64)
-        quickest: npt.NDArray[np.float64] = np.minimum.reduceat(time_s[self._arcs], self._starts)
-        kept = np.isfinite(quickest)
-        counts = np.bincount(self._row[kept], minlength=self._n_nodes)
-        pointer = np.concatenate([[0], np.cumsum(counts)]).astype(np.int32)
-        return csr_array(
-            (quickest[kept], self._column[kept].astype(np.int32), pointer),
-            shape=(self._n_nodes, self._n_nodes),
+        slower = np.flatnonzero(delay_s > self.delay_s)
+        quicker = np.flatnonzero(delay_s < self.delay_s)
+        self.delay_s = np.array(delay_s)
+        changes = [
+            self._touched(np.flatnonzero(self._class_of == vehicle_class), slower, quicker)
+            for vehicle_class in range(len(self.time_s))
+        ]
+        touched = np.concatenate(changes) if changes else np.empty(0, dtype=np.int64)
+        self._is_stale[touched[self._error_of[touched] == 0]] = True
+        for destination, vehicle_class in np.argwhere(self.n_users[:, :, 1] > 0).tolist():
+            rows = self.row[destination, vehicle_class, 1:]
+            if informed.any() and np.isin(rows, touched).any():
+                self._renew(destination, vehicle_class, informed=informed)
+        # Trees to where nobody drives now need not remember who knew what.
+        idle = touched[(self._error_of[touched] > 0) & ~np.isin(touched, self._followed())]
+        self._is_stale[idle] = True
+        self._repair()
+        return bool(touched.size)
+
+    # -- inside ---------------------------------------------------------------------------------
+
+    def _renew(self, destination: int, vehicle_class: int, *, informed: BoolArray) -> None:
+        """Give the perceptions that are informed one new tree."""
+        before = self.row[destination, vehicle_class, 1:].copy()
+        self._next_error = self._next_error % self.n_lots + 1
+        newest = self._add(destination, vehicle_class, error=self._next_error)
+        after = np.where(informed, newest, before)
+        self.row[destination, vehicle_class, 1:] = after
+        left = np.setdiff1d(before, after)
+        self._class_of[left] = NO_TREE
+        self._is_stale[left] = False
+        self._free += left.tolist()
+
+    def _followed(self) -> IntArray:
+        """Return the trees that vehicles follow."""
+        guided = self.row[:, :, 0][self.n_users[:, :, 0] > 0]
+        others = self.row[:, :, 1:][self.n_users[:, :, 1] > 0]
+        return np.union1d(guided, others)
+
+    def _touched(self, rows: IntArray, slower: IntArray, quicker: IntArray) -> IntArray:
+        """Return which of some trees may no longer be shortest."""
+        touched = np.zeros(len(rows), dtype=np.bool_)
+        if slower.size:
+            touched |= (self.next_arc[np.ix_(rows, self._tail[slower])] == slower).any(axis=1)
+        if quicker.size:
+            time_s = self.time_s[self._class_of[rows][:, np.newaxis], quicker]
+            time_s = (time_s + self.delay_s[quicker]) * self._errors[
+                self._error_of[rows][:, np.newaxis], quicker
+            ]
+            after = time_s + self._distance_s[np.ix_(rows, self._head[quicker])]
+            before = self._distance_s[np.ix_(rows, self._tail[quicker])]
+            # A tie counts: the arc may have the lower index, which decides between equal routes.
+            touched |= (np.isfinite(after) & (after <= before)).any(axis=1)
+        found: IntArray = rows[touched]
+        return found
+
+    def _repair(self) -> bool:
+        """Grow the stale trees that vehicles follow; return whether there were any."""
+        stale = np.flatnonzero(self._is_stale)
+        if not stale.size:
+            return False
+        wanted = np.intersect1d(stale, self._followed())
+        for row in wanted.tolist():
+            self._grow(row)
+        return bool(wanted.size)
+
+    def _add(self, destination: int, vehicle_class: int, *, error: int) -> int:
+        if not self._free:
+            size = len(self.next_arc)
+            self.next_arc = np.concatenate([self.next_arc, np.full_like(self.next_arc, NO_ROUTE)])
+            self._distance_s = _doubled(self._distance_s, np.inf)
+            self._is_stale = _doubled(self._is_stale, value=False)
+            self._class_of = _doubled(self._class_of, NO_TREE)
+            self._destination_of = _doubled(self._destination_of, NO_TREE)
+            self._error_of = _doubled(self._error_of, 0)
+            self._free = list(range(2 * size - 1, size - 1, -1))
+        row = self._free.pop()
+        self._class_of[row] = vehicle_class
+        self._destination_of[row] = destination
+        self._error_of[row] = error
+        self._is_stale[row] = True
+        return row
+
+    def _grow(self, row: int) -> None:
+        grow_tree(
+            self._first,
+            self._arcs_into,
+            self._tail,
+            (self.time_s[self._class_of[row]] + self.delay_s) * self._errors[self._error_of[row]],
+            self._sinks[self._destination_of[row]],
+            self._heap_s,
+            self._heap_node,
+            self._distance_s[row],
+            self.next_arc[row],
         )
+        self._is_stale[row] = False
+        self.n_trees_grown += 1
+
+
+ScalarT = TypeVar("ScalarT", bound=np.generic)
+
+
+def _doubled(values: npt.NDArray[ScalarT], value: float) -> npt.NDArray[ScalarT]:
+    return np.concatenate([values, np.full_like(values, value)])

@@ -1,4 +1,4 @@
-"""The state of the roads now: water, closures, and what a vehicle class can therefore pass.
+"""The state of the roads now: water, closures, lanes, and what a vehicle can therefore pass.
 
 It has no clock and no vehicles; :mod:`sim.roads.traffic` holds one and moves vehicles over it.
 """
@@ -14,7 +14,7 @@ from sim.roads.vehicles import VehicleClass
 
 
 class RoadState:
-    """Depth of water and closure of every link.
+    """Depth of water, closure and remaining lanes of every link.
 
     A link is passable for a vehicle class where it is built, not closed by decision or damage,
     and its water is shallower than the class fords.
@@ -32,6 +32,9 @@ class RoadState:
         self._flooded_length_m = flooding.flooded_length_m
         self._depth_m = np.zeros(network.n_links)
         self._is_closed = np.zeros(network.n_links, dtype=np.bool_)
+        self._capacity_share = np.ones(network.n_links)
+        self._is_shut = np.zeros(network.n_arcs, dtype=np.bool_)
+        self._has_both = np.zeros(network.n_arcs, dtype=np.bool_)
         self._is_changed = np.zeros(network.n_links, dtype=np.bool_)
         self.has_changes = False
 
@@ -65,6 +68,56 @@ class RoadState:
         if self._is_closed[link] != is_closed:
             self._is_closed[link] = is_closed
             self._mark(link)
+
+    def set_capacity_share(self, link: int, share: float) -> None:
+        """Leave a share of a link's lanes in both directions, 1 = all.
+
+        Raises
+        ------
+        InputError
+            If the link does not exist or the share is not above 0 and at most 1.
+        """
+        self._network.check_link(link)
+        if not 0.0 < share <= 1.0:
+            raise InputError(
+                f"link '{self._network.link_ids[link]}': share of capacity must be above 0 and "
+                f"at most 1, got {share}; to leave nothing, close the link"
+            )
+        if self._capacity_share[link] != share:
+            self._capacity_share[link] = share
+            self._mark(link)
+
+    def set_contraflow(self, arc: int, *, is_shut: bool, has_both: bool) -> None:
+        """Shut an arc for the sake of the opposite one, or give it the lanes of both.
+
+        Parameters
+        ----------
+        arc
+            Index of the arc.
+        is_shut
+            Nobody may enter it.
+        has_both
+            It runs on the lanes of both directions.
+        """
+        self._is_shut[arc] = is_shut
+        self._has_both[arc] = has_both
+        self._mark(int(self._network.link[arc]))
+        self._mark(int(self._network.link[self._network.reverse[arc]]))
+
+    def capacity_share(self, link: int) -> float:
+        """Return the share of a link's lanes that is left."""
+        return float(self._capacity_share[self._network.check_link(link)])
+
+    def capacity_veh_per_s(self, arcs: IntArray) -> FloatArray:
+        """Return the cars that can enter or leave some arcs [veh/s] (K,)."""
+        return self._of_both(self._network.capacity_veh_per_s, arcs)
+
+    def room_veh(self, arcs: IntArray) -> FloatArray:
+        """Return the cars that can stand on some arcs (K,)."""
+        return (
+            self._of_both(self._network.jam_density_veh_per_m, arcs)
+            * (self._network.length_m[arcs])
+        )
 
     def depth_m(self, link: int) -> float:
         """Return the depth of water on a link [m]."""
@@ -107,7 +160,7 @@ class RoadState:
             fords_m=vehicle.fords_m,
             flooded_length_m=self._flooded_length_m,
         )
-        is_open = network.is_built[links] & ~self._is_closed[links]
+        is_open = network.is_built[links] & ~self._is_closed[links] & ~self._is_shut[arcs]
         return np.where(is_open, time_s, np.inf)
 
     def take_changes(self) -> IntArray:
@@ -116,6 +169,12 @@ class RoadState:
         self._is_changed[:] = False
         self.has_changes = False
         return arcs
+
+    def _of_both(self, values: FloatArray, arcs: IntArray) -> FloatArray:
+        own = values[arcs] * self._capacity_share[self._network.link[arcs]]
+        opposite = self._network.reverse[arcs]
+        share = self._capacity_share[self._network.link[opposite]]
+        return own + np.where(self._has_both[arcs], values[opposite] * share, 0.0)
 
     def _mark(self, link: int) -> None:
         self._is_changed[link] = True
