@@ -116,7 +116,7 @@ def run(overrides: tuple[str, ...]) -> None:
     """Run a scenario under a plan; with -m, every combination of the values given.
 
     OVERRIDES follow Hydra's grammar: scenario=NAME_OR_PATH, hazard=NAME_OR_PATH, linkage=,
-    layout=, dispatch=, evacuation=, staging=, outreach=, seed=, replication=, lang=zh|en,
+    layout=, dispatch=, evacuation=, staging=, outreach=, traffic=, seed=, replication=, lang=zh|en,
     figures=false, out=FOLDER, decisions=FILE, and any value by its dotted key, such as
     scenario.hazard.rain_factor=1.2 or scenario.end=2019-08-13T00:00:00+08:00.
 

@@ -14,7 +14,15 @@ from sim.core.errors import InputError
 from sim.core.files import read_yaml
 from sim.core.parameters import Config, validated
 
-Lever = Literal["order_evacuation", "close_road", "stage_teams", "send_goods", "raise_response"]
+Lever = Literal[
+    "order_evacuation",
+    "close_road",
+    "begin_contraflow",
+    "end_contraflow",
+    "stage_teams",
+    "send_goods",
+    "raise_response",
+]
 
 
 class Decision(Config):
@@ -32,6 +40,8 @@ class Decision(Config):
         For how many people goods are sent.
     level
         Response level, where one is raised.
+    towards
+        Node to which all lanes of a link shall lead, where contraflow begins.
     """
 
     time_s: float = Field(ge=0)
@@ -39,6 +49,7 @@ class Decision(Config):
     target: str
     persons: int = Field(default=100, ge=1)
     level: Literal["IV", "III", "II", "I"] = "III"
+    towards: str = ""
 
 
 def load_decisions(path: Path, *, clock: Clock) -> tuple[Decision, ...]:

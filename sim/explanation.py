@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.core.streams import Streams
 from sim.core.text import Lang, Text
-from sim.core.units import DAY_S, HOUR_S
+from sim.core.units import DAY_S, HOUR_S, MINUTE_S
 from sim.forces import muster
 from sim.linkage.rule import REQUEST_KINDS
 from sim.place.reading import load_place
@@ -100,7 +100,6 @@ def _plan(scenario: Scenario, plan: Plan, place: Place) -> list[Text]:
     most, least, total = max(holdings), min(holdings), sum(holdings)
     military = Text("畅通", "open") if rule.military else Text("未建立", "closed")
     prealert = ", ".join(rule.prealert) or "–"
-    heard = plan.outreach.heard_share(np.array([1.0, 6.0]) * HOUR_S)
     lines = [
         Text(f"【方案：{plan.label()}】", f"[plan: {plan.label()}]"),
         Text(
@@ -120,7 +119,6 @@ def _plan(scenario: Scenario, plan: Plan, place: Place) -> list[Text]:
                 f"    {kind}: {chain.mode}, {hops}, {minutes:.0f} min where nothing queues",
             )
         )
-    without_car = scenario.behaviour.without_car_share
     return [
         *lines,
         Text(
@@ -128,18 +126,55 @@ def _plan(scenario: Scenario, plan: Plan, place: Place) -> list[Text]:
             f"  layout: {len(depots)} depots, goods for {total:,} people "
             f"({least:,}–{most:,} each), {trucks} trucks",
         ),
+        *_evacuation(scenario, plan, place),
         Text(
-            f"  疏散：{plan.evacuation.order}，触发 {plan.evacuation.trigger}；"
-            f"前置：{plan.staging.where}；无车户 {without_car:.0%}",
-            f"  evacuation: {plan.evacuation.order}, on {plan.evacuation.trigger}; staging: "
-            f"{plan.staging.where}; {without_car:.0%} of households have no car",
+            f"  前置：{plan.staging.where}；{rule.prealert_level} 级及以上预警时先行：{prealert}",
+            f"  staging: {plan.staging.where}; on a warning of {rule.prealert_level} or above, "
+            f"at once: {prealert}",
+        ),
+    ]
+
+
+def _evacuation(scenario: Scenario, plan: Plan, place: Place) -> list[Text]:
+    """Say whom orders reach, who leaves when, and in what."""
+    behaviour, orders = scenario.behaviour, plan.evacuation
+    order = {
+        "simultaneous": Text("各片区同时", "all zones at once"),
+        "staged": Text(
+            f"按险情分批，每县每 {orders.wave_interval_s / MINUTE_S:.0f} 分钟 "
+            f"{orders.wave_persons:,} 人",
+            f"by danger, {orders.wave_persons:,} people of a county every "
+            f"{orders.wave_interval_s / MINUTE_S:.0f} min",
+        ),
+        "staged_by_bound": Text(
+            f"小客车按最快方案分时段放行，步长 {orders.plan_step_s:.0f} 秒",
+            f"cars in the slots of the quickest plan, in steps of {orders.plan_step_s:.0f} s",
+        ),
+    }[orders.order]
+    heard = plan.outreach.heard_share(np.array([1.0, 6.0]) * HOUR_S)
+    median_min = behaviour.departure_median_s / MINUTE_S
+    buses = behaviour.buses
+    n_buses = sum(buses.n_buses(county.population) for county in place.counties)
+    ready_min = buses.mobilise_s / MINUTE_S
+    largest = behaviour.largest_group_vehicles
+    return [
+        Text(
+            f"  疏散：{order.zh}；触发 {orders.trigger}",
+            f"  evacuation: {order.en}; on {orders.trigger}",
         ),
         Text(
-            f"  宣传：1小时内 {heard[0]:.0%} 的家庭获知，6小时内 {heard[1]:.0%}",
-            f"  outreach: {heard[0]:.0%} of households hear within 1 h, {heard[1]:.0%} within 6 h",
+            f"  宣传：1小时内 {heard[0]:.0%} 的家庭获知，6小时内 {heard[1]:.0%}；"
+            f"获知后中位 {median_min:.0f} 分钟出发（{behaviour.departure_curve}）",
+            f"  outreach: {heard[0]:.0%} of households hear within 1 h, {heard[1]:.0%} within "
+            f"6 h; half leave within {median_min:.0f} min of hearing ({behaviour.departure_curve})",
         ),
         Text(
-            f"  {rule.prealert_level} 级及以上预警时先行：{prealert}",
-            f"  on a warning of {rule.prealert_level} or above, at once: {prealert}",
+            f"  车辆：小客车每组最多 {largest} 辆；无车户 {behaviour.without_car_share:.0%}，"
+            f"由本县客车往返接送，共 {n_buses:,} 辆，每辆 {behaviour.bus_persons} 人，"
+            f"本县首次下令后 {ready_min:.0f} 分钟可用",
+            f"  vehicles: cars in groups of at most {largest}; "
+            f"{behaviour.without_car_share:.0%} of households have no car and wait for the buses "
+            f"of their county, {n_buses:,} in all, {behaviour.bus_persons} people each, ready "
+            f"{ready_min:.0f} min after its first order",
         ),
     ]

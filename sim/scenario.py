@@ -28,6 +28,7 @@ from sim.hazards.incident import Incident
 from sim.hazards.monitoring import MonitoringParameters
 from sim.linkage import LinkageRule
 from sim.place.reading import PLACE_FILE
+from sim.roads.driving import Driving
 from sim.roads.flooding import FloodedRoad
 from sim.supply.commodities import GoodsStandards
 from sim.supply.dispatch.base import Dispatch
@@ -42,6 +43,7 @@ PLAN_GROUPS: dict[str, type[Component]] = {
     "evacuation": EvacuationOrders,
     "staging": Staging,
     "outreach": Outreach,
+    "traffic": Driving,
 }
 """The choices a plan makes, and what each must be."""
 
@@ -149,6 +151,7 @@ class Plan(Config):
     evacuation: EvacuationOrders
     staging: Staging
     outreach: Outreach
+    traffic: Driving
 
     def digest(self) -> str:
         """Return a digest of every value; the order in which choices were given is nothing."""

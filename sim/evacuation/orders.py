@@ -1,4 +1,4 @@
-"""Evacuation orders: what triggers them, and which zones leave when."""
+"""Evacuation orders: what triggers them, and which households leave when."""
 
 from typing import Literal
 
@@ -21,7 +21,9 @@ class EvacuationOrders(Component):
     ----------
     order
         ``simultaneous``: all zones at once. ``staged``: by danger, in waves of `wave_persons`;
-        the zone expected to flood first leaves first.
+        the zone expected to flood first leaves first. ``staged_by_bound``: cars leave in the
+        slots of the quickest plan for all zones of one decision (see
+        :mod:`sim.world.evacuation_plan`).
     trigger
         ``forecast``: when a zone is forecast to flood and at least `minimum_level` is in
         force; ``water``: only when water stands in a zone of the county.
@@ -29,7 +31,7 @@ class EvacuationOrders(Component):
         Lowest warning level at which people are ordered away.
     """
 
-    order: Literal["simultaneous", "staged"] = "simultaneous"
+    order: Literal["simultaneous", "staged", "staged_by_bound"] = "simultaneous"
     trigger: Literal["forecast", "water"] = "forecast"
     minimum_level: Literal["none", "blue", "yellow", "orange", "red"] = Field(
         "none", description="Lowest warning level at which people are ordered away."
@@ -54,6 +56,14 @@ class EvacuationOrders(Component):
         gt=0,
         description="People of a county told to leave in one wave.",
     )
+    plan_step_s: float = parameter(
+        300.0,
+        low=60.0,
+        high=900.0,
+        unit="s",
+        gt=0,
+        description="Step of the quickest plan behind staged_by_bound.",
+    )
 
     def order_level(self, warning_level: str) -> str:
         """Return the level people hear with the order: the higher of announced and in force."""
@@ -72,8 +82,27 @@ class EvacuationOrders(Component):
         ahead
             People of the county who leave before these.
         """
-        if self.order == "simultaneous":
+        if self.order != "staged":
             return np.zeros(len(persons))
         before = ahead + np.cumsum(persons) - persons
         waves = (before // self.wave_persons).astype(np.float64)
         return waves * self.wave_interval_s
+
+
+def held_for_slots_s(ready_s: FloatArray, slots_s: FloatArray) -> FloatArray:
+    """Return when cars leave that a marshal lets go one by one in planned slots [s] ``(n,)``.
+
+    The car that is ready first takes the first slot, and so on; whoever is ready only after
+    its slot leaves when ready. Those beyond the last slot are not held.
+
+    Parameters
+    ----------
+    ready_s
+        When each car is ready [s], inf if it never is ``(n,)``.
+    slots_s
+        Planned departures [s] ``(m,)``.
+    """
+    order = np.argsort(ready_s, kind="stable")[: len(slots_s)]
+    leave_s = ready_s.copy()
+    leave_s[order] = np.maximum(ready_s[order], np.sort(slots_s)[: len(order)])
+    return leave_s

@@ -26,6 +26,31 @@ SENTENCES: dict[str, Text] = {
     "LinkReopened": Text(
         "路段 {subject} 恢复通行，中断 {closed_s}", "Road {subject} reopened after {closed_s}"
     ),
+    "LinkCongested": Text(
+        "路段 {subject} 拥堵，{vehicles} 辆车，通过延误 {delay_s}",
+        "Road {subject} jammed with {vehicles} vehicles; passing takes {delay_s} longer",
+    ),
+    "LinkRelieved": Text(
+        "路段 {subject} 拥堵缓解，持续 {congested_s}",
+        "The jam on road {subject} dissolved after {congested_s}",
+    ),
+    "GridlockFormed": Text(
+        "路段 {subject} 等首尾相堵（{links}），{vehicles} 辆车无法移动",
+        "Gridlock on {links}, {subject} among them: {vehicles} vehicles cannot move",
+    ),
+    "GridlockCleared": Text(
+        "路段 {subject} 一带的互锁解除，持续 {lasted_s}",
+        "The gridlock around road {subject} came loose after {lasted_s}",
+    ),
+    "ContraflowOrdered": Text(
+        "下令路段 {subject} 全部车道改为驶向 {towards}",
+        "All lanes of road {subject} were ordered to lead to {towards}",
+    ),
+    "ContraflowBegan": Text(
+        "路段 {subject} 反向车道启用，全部驶向 {towards}",
+        "All lanes of road {subject} now lead to {towards}",
+    ),
+    "ContraflowEnded": Text("路段 {subject} 恢复双向通行", "Road {subject} leads both ways again"),
     "ZoneThreatened": Text(
         "{subject} 将于 {flood_time_s} 进水，涉险 {persons} 人",
         "Water will reach {subject} at {flood_time_s}; {persons} people are at risk",
@@ -78,6 +103,18 @@ SENTENCES: dict[str, Text] = {
         "下令{subject}转移 {persons} 人（{level}）",
         "{persons} people in {subject} were ordered to leave ({level})",
     ),
+    "PersonsGathered": Text(
+        "{subject} {persons} 名无车人员到集合点候车",
+        "{persons} people without a car wait for a bus in {subject}",
+    ),
+    "BusDeparted": Text(
+        "客车 {subject} 从 {from_node} 空车前往{zone}集合点",
+        "Bus {subject} left {from_node} for the pick-up of {zone}",
+    ),
+    "BusStranded": Text(
+        "客车 {subject} 在路段 {link} 被水围困", "Water caught bus {subject} on road {link}"
+    ),
+    "BusReturned": Text("客车 {subject} 返回 {node} 待命", "Bus {subject} is back at {node}"),
     "GroupDeparted": Text(
         "{subject} {persons} 人乘{mode}（{vehicles} 辆）前往安置点 {shelter}",
         "{persons} people left {subject} for shelter {shelter} by {mode} (vehicles: {vehicles})",

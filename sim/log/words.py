@@ -32,6 +32,9 @@ WORDS: dict[str, Text] = {
     "reinforce": Text("隐患加固", "reinforcement"),
     "repair": Text("道路抢通", "repair"),
     "search": Text("搜救", "search and rescue"),
+    # kinds of incident, as the first part of their identifiers
+    "road": Text("路上", "road"),
+    "point": Text("隐患点", "hazard point"),
     # modes of travel
     "car": Text("小客车", "car"),
     "bus": Text("客车", "bus"),

@@ -5,7 +5,22 @@ from typing import Literal
 from pydantic import Field
 
 from sim.core.components import Component
-from sim.core.parameters import parameter
+from sim.core.parameters import Config, parameter
+
+
+class ContraflowOrder(Config):
+    """A road to run in one direction.
+
+    Parameters
+    ----------
+    link
+        Identifier of the link.
+    towards
+        Identifier of the node to which all its lanes shall lead.
+    """
+
+    link: str
+    towards: str
 
 
 class Driving(Component):
@@ -64,6 +79,26 @@ class Driving(Component):
         unit="m/s",
         gt=0,
         description="Speed at which a gap travels back through a queue.",
+    )
+
+    congested_delay_s: float = parameter(
+        300.0,
+        low=60.0,
+        high=1800.0,
+        unit="s",
+        gt=0,
+        description="Delay on a road from which on it is noted as congested.",
+    )
+    marshals_s: float = parameter(
+        1800.0,
+        low=600.0,
+        high=7200.0,
+        unit="s",
+        ge=0,
+        description="From the order of a contraflow to marshals at both ends of the road.",
+    )
+    contraflow: tuple[ContraflowOrder, ...] = Field(
+        (), description="Roads to run in one direction, as soon as their county is evacuated."
     )
 
     @property

@@ -11,7 +11,7 @@ from sim.core.errors import InvariantError
 class ZoneCensus:
     """The people at risk in one zone, by where they are now."""
 
-    at_home: int
+    at_home: int  # in their zone: at home, or at the pick-up waiting for a bus
     on_the_road: int = 0
     in_shelter: int = 0
     trapped: int = 0

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sim.core.errors import InputError, unknown_name
 from sim.linkage.response_levels import RESPONSE_NAMES
 from sim.log import events
-from sim.world import depots, evacuation, response, staging
+from sim.world import depots, evacuation, lanes, response, staging
 from sim.world.environment import Process
 
 if TYPE_CHECKING:
@@ -43,6 +43,14 @@ def _close_road(world: World, decision: Decision, cause: int) -> None:
     world.roads.close(world.network.link_index(decision.target), "decision", cause)
 
 
+def _begin_contraflow(world: World, decision: Decision, cause: int) -> None:
+    lanes.begin(world, decision.target, decision.towards, cause)
+
+
+def _end_contraflow(world: World, decision: Decision, cause: int) -> None:
+    lanes.end(world, decision.target, cause)
+
+
 def _stage_teams(world: World, decision: Decision, cause: int) -> None:
     staging.move_forward(world, decision.target, cause, is_ordered=True)
 
@@ -69,6 +77,8 @@ def _raise_response(world: World, decision: Decision, cause: int) -> None:
 LEVERS: dict[str, Callable[[World, Decision, int], None]] = {
     "order_evacuation": _order_evacuation,
     "close_road": _close_road,
+    "begin_contraflow": _begin_contraflow,
+    "end_contraflow": _end_contraflow,
     "stage_teams": _stage_teams,
     "send_goods": _send_goods,
     "raise_response": _raise_response,
@@ -80,6 +90,8 @@ def _check(world: World, decision: Decision) -> None:
     known = {
         "order_evacuation": [zone.zone_id for zone in world.place.zones],
         "close_road": world.network.link_ids,
+        "begin_contraflow": world.network.link_ids,
+        "end_contraflow": world.network.link_ids,
         "stage_teams": [county.county_id for county in world.place.counties],
         "send_goods": world.shelters,
         "raise_response": [post.post_id for post in world.posts.all()],
@@ -88,6 +100,8 @@ def _check(world: World, decision: Decision) -> None:
         raise unknown_name(
             decision.target, known, noun="target", where=f"decision '{decision.lever}'"
         )
+    if decision.lever == "begin_contraflow":
+        lanes.check(world, decision.target, decision.towards, where=f"decision '{decision.lever}'")
     if decision.time_s >= world.scenario.horizon_s:
         raise InputError(
             f"decision '{decision.lever}' at {decision.time_s} s does not lie before the "

@@ -4,13 +4,13 @@ Before SimPy processes its next event at time t, the traffic is advanced to t. I
 at the first arrival, which becomes a SimPy event at that time.
 """
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator, Sequence
 from itertools import count
 from typing import Any, TypeVar
 
 import simpy
 
-from sim.roads.traffic import Arrival, Traffic
+from sim.roads.traffic import Arrival, LanesMoved, Stranding, Traffic
 
 ReturnT = TypeVar("ReturnT")
 Process = Generator[simpy.Event, Any, ReturnT]
@@ -18,17 +18,44 @@ Process = Generator[simpy.Event, Any, ReturnT]
 
 
 class CoupledEnvironment(simpy.Environment):
-    """A SimPy environment whose vehicles move in `traffic`."""
+    """A SimPy environment whose vehicles move in `traffic`.
 
-    def __init__(self, traffic: Traffic) -> None:
+    Parameters
+    ----------
+    traffic
+        The roads and all vehicles.
+    leaves_vehicles
+        Asked when water or a closure catches vehicles of a trip: its event, how many, and the
+        link. Whether the people leave them, so that the vehicles are lost.
+    on_lanes_moved
+        Told when contraflow of a link has begun or ended.
+    """
+
+    def __init__(
+        self,
+        traffic: Traffic,
+        *,
+        leaves_vehicles: Callable[[simpy.Event, int, int], bool],
+        on_lanes_moved: Callable[[LanesMoved], None],
+    ) -> None:
         super().__init__()
         self.traffic = traffic
+        traffic.on_stranded = self._strand
+        self._leaves_vehicles = leaves_vehicles
+        self._on_lanes_moved = on_lanes_moved
         self._numbers = count()
         self._under_way: dict[int, simpy.Event] = {}
         self._trips: dict[simpy.Event, int] = {}
 
     def travel(
-        self, *, origin: int, destination: int, vehicle: str, n_vehicles: int = 1
+        self,
+        *,
+        origin: int,
+        destination: int,
+        vehicle: str,
+        n_vehicles: int = 1,
+        is_guided: bool = True,
+        route: Sequence[int] = (),
     ) -> simpy.Event:
         """Send vehicles on the road now; the returned event succeeds with their Arrival.
 
@@ -39,7 +66,11 @@ class CoupledEnvironment(simpy.Environment):
         vehicle
             Name of the vehicle class.
         n_vehicles
-            Vehicles that travel together.
+            Vehicles of the trip, each driving by itself; the event is the arrival of the last.
+        is_guided
+            A radio tells the drivers of delays; else they hear of some reports only.
+        route
+            Arcs to drive, as far as they are open.
         """
         trip = next(self._numbers)
         arrived = self.event()
@@ -51,6 +82,8 @@ class CoupledEnvironment(simpy.Environment):
             destination=destination,
             vehicle=vehicle,
             n_vehicles=n_vehicles,
+            is_guided=is_guided,
+            route=route,
         )
         return arrived
 
@@ -62,12 +95,33 @@ class CoupledEnvironment(simpy.Environment):
         """Advance the traffic to the next event, then process that event or an earlier arrival."""
         until_s = max(self.peek(), self.traffic.now_s)
         for arrival in self.traffic.advance(until_s):
-            self._announce(arrival)
+            self._succeed(arrival.trip, arrival, at_s=arrival.time_s)
+        for lanes in self.traffic.take_lanes_moved():
+            moved = self.timeout(max(0.0, lanes.time_s - self.now), value=lanes)
+            moved.callbacks.append(lambda event: self._on_lanes_moved(event.value))
         super().step()
 
-    def _announce(self, arrival: Arrival) -> None:
-        event = self._under_way.pop(arrival.trip)
+    def _succeed(self, trip: int, arrival: Arrival, *, at_s: float) -> None:
+        event = self._under_way.pop(trip)
         del self._trips[event]
         event._ok = True  # noqa: SLF001  # SimPy's own way to trigger an event in the future
         event._value = arrival  # noqa: SLF001
-        self.schedule(event, delay=max(0.0, arrival.time_s - self.now))
+        self.schedule(event, delay=max(0.0, at_s - self.now))
+
+    def _strand(self, caught: Stranding) -> None:
+        """Ask whether the people leave vehicles that are caught; a trip without any is over."""
+        arrived = self._under_way[caught.trip]
+        if not self._leaves_vehicles(arrived, caught.n_vehicles, caught.link):
+            return
+        self.traffic.abandon(caught.trip, caught.n_vehicles)
+        if not self.traffic.is_under_way(caught.trip):
+            nobody = Arrival(
+                trip=caught.trip,
+                time_s=self.now,
+                node=-1,
+                n_vehicles=0,
+                distance_m=0.0,
+                travel_s=0.0,
+                waited_s=0.0,
+            )
+            self._succeed(caught.trip, nobody, at_s=self.now)

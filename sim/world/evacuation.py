@@ -1,39 +1,54 @@
-"""Evacuation: considered, approved, ordered, heard, obeyed, driven."""
+"""Evacuation (人员转移): considered, approved, ordered, heard, obeyed.
+
+What becomes of those who leave is in :mod:`sim.world.groups`, for those without a car in
+:mod:`sim.world.buses` first.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from math import ceil
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.core.units import HOUR_S
 from sim.evacuation.households import Households, draw_households, leaving_times
+from sim.evacuation.orders import held_for_slots_s
 from sim.linkage.response_levels import WARNING_LEVELS
 from sim.log import events
-from sim.world import response, shelters
+from sim.world import buses, evacuation_plan, groups, response
 from sim.world.command_posts import approve
 from sim.world.environment import Process
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sim.log.picture import Fact
     from sim.world.world import World
 
 
 @dataclass(slots=True)
 class ZoneState:
-    """One zone with people at risk, during a run."""
+    """One zone with people at risk, during a run.
+
+    By household ``(n,)``: ``is_home``, whether it is still there, at home or waiting for a bus;
+    ``needs_bus``; ``told_s`` and ``leave_s``, when it is told to leave and does, inf if never.
+    ``expected_s`` is when its county expected the water as it ordered it away.
+    """
 
     zone_id: str
     index: int
     node: int
+    county_id: str
     households: Households
     is_home: np.ndarray
+    needs_bus: np.ndarray
+    told_s: np.ndarray
+    leave_s: np.ndarray
     is_ordered: bool = False
     is_flooded: bool = False
     order_seq: int = -1
     order_s: float = float("inf")
+    expected_s: float = float("inf")
     hosts: dict[str, int] = field(default_factory=dict)
 
 
@@ -47,14 +62,21 @@ def start(world: World) -> None:
 
 def add_zone(world: World, zone_id: str, index: int, persons: int) -> ZoneState:
     """Enter a zone whose people are, or are thought to be, at risk."""
-    households = draw_households(zone_id, persons, world.scenario.behaviour, world.streams)
+    behaviour = world.scenario.behaviour
+    households = draw_households(zone_id, persons, behaviour, world.streams)
     world.census.settle(zone_id, persons)
+    zone = world.place.zone(zone_id)
+    never_s = np.full(len(households.persons), np.inf)
     state = ZoneState(
         zone_id=zone_id,
         index=index,
-        node=world.network.node_index(world.place.zone(zone_id).node_id),
+        node=world.network.node_index(zone.node_id),
+        county_id=zone.county_id,
         households=households,
         is_home=np.ones(len(households.persons), dtype=np.bool_),
+        needs_bus=households.car < behaviour.without_car_share,
+        told_s=never_s,
+        leave_s=never_s.copy(),
     )
     world.zones[zone_id] = state
     return state
@@ -67,18 +89,76 @@ def consider(world: World, county_id: str) -> None:
         world.env.process(_decide(world, county_id))
 
 
-def order(world: World, zone_id: str, level: str, cause: int, *, ahead: int = 0) -> None:
-    """Order the people at risk in a zone to leave; `ahead` people of the county leave first."""
-    zone = world.zones[zone_id]
-    if zone.is_ordered:
-        return
+def order(world: World, zone_id: str, level: str, cause: int) -> None:
+    """Order the people at risk in one zone to leave; see :func:`order_together`."""
+    order_together(world, [zone_id], level, cause)
+
+
+def order_together(world: World, zone_ids: Sequence[str], level: str, cause: int) -> None:
+    """Order the people at risk in some zones to leave, in one decision.
+
+    Parameters
+    ----------
+    zone_ids
+        Zones, those first whose people shall leave first; one ordered before is left out.
+    level
+        Warning level people hear with the order.
+    cause
+        Seq of the approval or decision.
+    """
+    zones = [world.zones[zone_id] for zone_id in zone_ids]
+    zones = [zone for zone in zones if not zone.is_ordered]
+    slots_s = {}
+    if world.plan.evacuation.order == "staged_by_bound":
+        slots_s = evacuation_plan.departure_slots_s(world, zones)
+    for zone in zones:
+        _order(world, zone, level, cause, slots_s.get(zone.zone_id))
+
+
+def _order(
+    world: World, zone: ZoneState, level: str, cause: int, slots_s: np.ndarray | None
+) -> None:
+    """Order one zone; `slots_s` are planned departures of its cars after the order."""
     zone.is_ordered = True
     zone.order_s = world.env.now
-    persons = int(zone.households.persons[zone.is_home].sum())
+    persons = zone.households.persons
     zone.order_seq = world.add(
-        events.EvacuationOrdered(zone_id, persons=persons, level=level), cause=cause
+        events.EvacuationOrdered(
+            zone.zone_id, persons=int(persons[zone.is_home].sum()), level=level
+        ),
+        cause=cause,
     )
-    world.env.process(_leave(world, zone, level, ahead))
+    offsets_s = world.plan.evacuation.wave_offsets_s(persons, ahead=_ahead(world, zone))
+    zone.told_s = zone.order_s + offsets_s
+    zone.leave_s = zone.told_s + leaving_times(
+        zone.households,
+        behaviour=world.scenario.behaviour,
+        outreach=world.plan.outreach,
+        level=level,
+    )
+    zone.leave_s[~zone.is_home] = np.inf
+    if slots_s is not None:
+        cars = zone.is_home & ~zone.needs_bus
+        zone.leave_s[cars] = held_for_slots_s(zone.leave_s[cars], zone.order_s + slots_s)
+    buses.call_out(world, zone.county_id)
+    world.env.process(_leave(world, zone))
+
+
+def _ahead(world: World, zone: ZoneState) -> int:
+    """Return how many people of the zone's county leave before its own.
+
+    They were ordered before, are still there, and their wave is not over. Those who stay
+    against the order are counted until then: nobody knows that they will.
+    """
+    over_s = world.env.now - world.plan.evacuation.wave_interval_s
+    return sum(
+        int(other.households.persons[other.is_home & (other.told_s > over_s)].sum())
+        for other in world.zones.values()
+        if other is not zone
+        and other.county_id == zone.county_id
+        and other.is_ordered
+        and not other.is_flooded
+    )
 
 
 def _threats_to_act_on(world: World, county_id: str) -> list[Fact]:
@@ -111,10 +191,10 @@ def _decide(world: World, county_id: str) -> Process[None]:
             cause=max(fact.learned for fact in threats),
         )
         level = policy.order_level(response.known_warning(world, county_id))
-        ahead = 0
-        for fact in sorted(threats, key=_expected):
-            order(world, fact.event.subject, level, approved, ahead=ahead)
-            ahead += getattr(fact.event, "persons", 0)
+        threats.sort(key=_expected)
+        for fact in threats:
+            world.zones[fact.event.subject].expected_s = _expected(fact)[0]
+        order_together(world, [fact.event.subject for fact in threats], level, approved)
     world.deciding.remove(county_id)
 
 
@@ -123,16 +203,14 @@ def _expected(fact: Fact) -> tuple[float, str]:
     return float(getattr(fact.event, "flood_time_s", 0.0)), fact.event.subject
 
 
-def _leave(world: World, zone: ZoneState, level: str, ahead: int) -> Process[None]:
-    """Let a zone's households leave in groups, until all who obey have left or water is in."""
+def _leave(world: World, zone: ZoneState) -> Process[None]:
+    """Let a zone's households leave, until all who obey have left or water is in.
+
+    Those with a car leave in groups, the others gather and wait for a bus.
+    """
     behaviour = world.scenario.behaviour
-    leave_s = zone.order_s + leaving_times(
-        zone.households, behaviour=behaviour, outreach=world.plan.outreach, level=level
-    )
-    leave_s += world.plan.evacuation.wave_offsets_s(zone.households.persons, ahead=ahead)
-    leave_s[~zone.is_home] = np.inf
-    batch = np.ceil(leave_s / behaviour.departure_batch_s)
-    needs_bus = zone.households.car < behaviour.without_car_share
+    largest = behaviour.largest_group_vehicles
+    batch = np.ceil(zone.leave_s / behaviour.departure_batch_s)
     for number in np.unique(batch[np.isfinite(batch)]):
         departure_s = float(number) * behaviour.departure_batch_s
         if departure_s > world.scenario.horizon_s:
@@ -140,91 +218,10 @@ def _leave(world: World, zone: ZoneState, level: str, ahead: int) -> Process[Non
         yield world.env.timeout(departure_s - world.env.now)
         if zone.is_flooded:
             return
-        group = (batch == number) & zone.is_home
-        zone.is_home[group] = False
-        cars = group & ~needs_bus
-        bus_persons = int(zone.households.persons[group & needs_bus].sum())
-        _depart(world, zone, int(zone.households.persons[cars].sum()), int(cars.sum()), "car")
-        _depart(world, zone, bus_persons, ceil(bus_persons / behaviour.bus_persons), "bus")
-
-
-def _depart(world: World, zone: ZoneState, persons: int, vehicles: int, mode: str) -> None:
-    if persons:
-        world.census.move(zone.zone_id, persons, source="at_home", target="on_the_road")
-        world.env.process(_drive(world, zone, persons, vehicles, mode))
-
-
-def _drive(world: World, zone: ZoneState, persons: int, vehicles: int, mode: str) -> Process[None]:
-    """One group from its zone to a shelter that has room, turned away where there is none.
-
-    Turned away `most_diversions` times, it is taken in where it comes next, full or not.
-    """
-    departed_s = world.env.now
-    group = world.next_group()
-    shelter = shelters.choose(world, zone.node, persons, tried=())
-    cause = world.add(
-        events.GroupDeparted(
-            zone.zone_id,
-            group=group,
-            shelter=shelter.shelter_id,
-            persons=persons,
-            vehicles=vehicles,
-            mode=mode,
-        ),
-        cause=zone.order_seq,
-    )
-    tried: list[str] = []
-    node = zone.node
-    while True:
-        yield world.env.travel(
-            origin=node, destination=shelter.node, vehicle=mode, n_vehicles=vehicles
-        )
-        is_fit = shelter.room() >= persons and not shelters.is_wet(world, shelter)
-        if is_fit or len(tried) == world.scenario.behaviour.most_diversions:
-            break
-        tried.append(shelter.shelter_id)
-        node, full = shelter.node, shelter
-        shelter = shelters.choose(world, node, persons, tried=tuple(tried))
-        cause = world.add(
-            events.GroupDiverted(
-                full.shelter_id, group=group, to=shelter.shelter_id, persons=persons
-            ),
-            cause=cause,
-        )
-    world.census.move(zone.zone_id, persons, source="on_the_road", target="in_shelter")
-    arrived = world.add(
-        events.GroupArrived(
-            shelter.shelter_id,
-            group=group,
-            zone=zone.zone_id,
-            persons=persons,
-            travel_s=world.env.now - departed_s,
-        ),
-        cause=cause,
-    )
-    is_first = not zone.hosts
-    zone.hosts[shelter.shelter_id] = zone.hosts.get(shelter.shelter_id, 0) + persons
-    shelters.take_in(world, shelter, persons, arrived)
-    if is_first:
-        world.env.process(_return(world, zone))
-
-
-def _return(world: World, zone: ZoneState) -> Process[None]:
-    """Everybody goes home some time after the water has left, or the alarm proved false."""
-    behaviour = world.scenario.behaviour
-    flood = world.flood
-    forecast_s = float(flood.zone_expected_flood_time_s[zone.index])
-    alarm_s = max(zone.order_s, forecast_s if np.isfinite(forecast_s) else 0.0)
-    drained_s = float(flood.zone_drain_time_s[zone.index])
-    while True:
-        home_s = alarm_s + behaviour.false_alarm_stay_s
-        if zone.is_flooded:
-            home_s = drained_s + behaviour.return_delay_s
-        wait_s = min(home_s - world.env.now, HOUR_S)
-        if wait_s <= 0.0:
-            break
-        yield world.env.timeout(wait_s)
-    for shelter_id, persons in zone.hosts.items():
-        shelters.send_home(world, world.shelters[shelter_id], persons, zone.order_seq)
-        world.census.move(zone.zone_id, persons, source="in_shelter", target="returned")
-    zone.hosts = {}
+        leaving = (batch == number) & zone.is_home
+        cars = np.flatnonzero(leaving & ~zone.needs_bus)
+        for first in range(0, len(cars), largest):
+            groups.send(world, zone, cars[first : first + largest], cause=zone.order_seq)
+        on_foot = np.flatnonzero(leaving & zone.needs_bus)
+        if on_foot.size:
+            buses.gather(world, zone, on_foot)

@@ -9,7 +9,7 @@ import numpy as np
 from sim.evacuation.households import trapped_share
 from sim.log import events
 from sim.roads.vehicles import CAR
-from sim.world import information, repair
+from sim.world import buses, information, repair
 from sim.world.environment import Process
 from sim.world.teams import Task
 
@@ -127,6 +127,7 @@ def _water_in_zone(world: World, index: int) -> Process[None]:
         state.households.trapped < trapped_share(peak_m, world.scenario.behaviour)
     )
     state.is_home[caught] = False
+    buses.water_came(world, state)
     persons = int(state.households.persons[caught].sum())
     trap(world, f"flood/{zone.zone_id}", zone.zone_id, persons, seq)
     yield world.env.timeout(max(0.0, float(flood.zone_drain_time_s[index]) - world.env.now))
@@ -142,25 +143,38 @@ def trap(  # an incident is described by all of these
     cause: int,
     *,
     task: str = "water_rescue",
-    node: int | None = None,
+    nodes: tuple[int, ...] = (),
+    county_id: str = "",
+    source: str = "at_home",
 ) -> None:
-    """People of a zone, still at home, are trapped; word of it goes to the county."""
+    """People of a zone are trapped; word of it goes to the county in which they are.
+
+    Parameters
+    ----------
+    nodes
+        Nodes from which they can be reached; their zone's own if none is given.
+    county_id
+        County in which they are; their zone's own if none is given.
+    source
+        Where the census counts them until now.
+    """
     if persons == 0:
         return
     zone = world.place.zone(zone_id)
-    world.census.move(zone_id, persons, source="at_home", target="trapped")
+    county_id = county_id or zone.county_id
+    world.census.move(zone_id, persons, source=source, target="trapped")
     world.incidents[incident] = Task(
         task_id=incident,
         kind=task,
-        nodes=(world.network.node_index(zone.node_id) if node is None else node,),
-        county_id=zone.county_id,
+        nodes=nodes or (world.network.node_index(zone.node_id),),
+        county_id=county_id,
         zone_id=zone_id,
         wanted=0,
         cause=cause,
         persons=persons,
     )
     seq = world.add(events.PersonsTrapped(zone_id, persons=persons, incident=incident), cause=cause)
-    information.share(world, seq, county_id=zone.county_id, source="field")
+    information.share(world, seq, county_id=county_id, source="field")
 
 
 def _point(world: World, index: int) -> Process[None]:
@@ -213,4 +227,6 @@ def _incident(world: World, incident: Incident) -> Process[None]:
     )
     zone = world.zone_near(node, incident.county_id)
     world.census.settle(zone, incident.persons)
-    trap(world, incident.incident_id, zone, incident.persons, seq, task=incident.task, node=node)
+    trap(
+        world, incident.incident_id, zone, incident.persons, seq, task=incident.task, nodes=(node,)
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,6 +19,9 @@ from sim.world.command_posts import approve
 from sim.world.environment import Process
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from sim.world.evacuation import ZoneState
     from sim.world.world import World
 
 
@@ -25,8 +29,9 @@ if TYPE_CHECKING:
 class Shelter:
     """One shelter during a run.
 
-    ``need``, ``promised`` and ``received`` add up over the run; what is promised and not yet
-    received is on its way. ``tomorrow`` is asked for before it is needed.
+    ``expected`` are people on their way for whom places are kept. ``need``, ``promised`` and
+    ``received`` add up over the run; what is promised and not yet received is on its way.
+    ``tomorrow`` is asked for before it is needed.
     """
 
     shelter_id: str
@@ -37,6 +42,7 @@ class Shelter:
     lon: float
     zone_index: int
     persons: int = 0
+    expected: int = 0
     peak_persons: int = 0
     need: Goods = field(default_factory=dict)
     received: Goods = field(default_factory=dict)
@@ -49,6 +55,10 @@ class Shelter:
     def room(self) -> int:
         """Return how many more people the shelter can take."""
         return self.capacity - self.persons
+
+    def free(self) -> int:
+        """Return how many places are neither taken nor kept for people on their way."""
+        return self.room() - self.expected
 
     def outstanding(self) -> Goods:
         """Return what is or soon will be needed and is neither here nor on its way."""
@@ -82,27 +92,52 @@ def build(world: World) -> dict[str, Shelter]:
 
 
 def choose(world: World, node: int, persons: int, *, tried: tuple[str, ...]) -> Shelter:
-    """Return the quickest shelter to reach with room, on ground not known to be in danger.
+    """Return the quickest shelter to reach with places left, on ground not known to be in danger.
 
-    Considered are the nearest as the crow flies; where none of them has room, the nearest that
-    has; where none can be reached, the nearest, and the group waits for a road; where all are
-    in danger, danger is no longer asked for.
+    Places kept for people on their way are not left. Considered are the nearest as the crow
+    flies; where none of them has places, the nearest that has; where none can be reached, the
+    nearest, and the group waits for a road; where all are in danger, danger is no longer asked
+    for. Ranked by car, whatever the vehicle.
     """
     every = nearest_first(world, node)
     untried = [shelter for shelter in every if shelter.shelter_id not in tried] or every
-    ranked = [shelter for shelter in untried if not _is_in_danger(world, shelter)] or untried
-    candidates = ranked[: world.scenario.behaviour.shelters_considered]
+    ranked: Iterator[Shelter] = (item for item in untried if not _is_in_danger(world, item))
+    considered = world.scenario.behaviour.shelters_considered
+    candidates = list(islice(ranked, considered))
+    if not candidates:
+        candidates, ranked = untried[:considered], iter(untried[considered:])
+    travel_time_s = world.traffic.travel_time_s
     best = min(
         candidates,
         key=lambda shelter: (
-            shelter.room() < persons,
-            float(world.traffic.travel_times_to(shelter.node, "car")[node]),
+            shelter.free() < persons,
+            travel_time_s(node, shelter.node, "car"),
             shelter.shelter_id,
         ),
     )
-    if best.room() >= persons:
+    if best.free() >= persons:
         return best
-    return next((shelter for shelter in ranked if shelter.room() >= persons), best)
+    return next((shelter for shelter in ranked if shelter.free() >= persons), best)
+
+
+def fit_for(world: World, zones: Sequence[ZoneState]) -> list[Shelter]:
+    """Return shelters for all people still in some zones, on ground not known to be in danger.
+
+    Of each zone the nearest as the crow flies, `shelters_considered` at least, until they have
+    places for all these people; in the order of their nearness to the zones.
+    """
+    persons = sum(int(zone.households.persons[zone.is_home].sum()) for zone in zones)
+    fit: dict[str, Shelter] = {}
+    for zone in zones:
+        places, n = 0, 0
+        for shelter in nearest_first(world, zone.node):
+            if n >= world.scenario.behaviour.shelters_considered and places >= persons:
+                break
+            if not _is_in_danger(world, shelter):
+                fit[shelter.shelter_id] = shelter
+                places += max(0, shelter.free())
+                n += 1
+    return list(fit.values())
 
 
 def is_wet(world: World, shelter: Shelter) -> bool:

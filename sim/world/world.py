@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from itertools import count
 from typing import TYPE_CHECKING
 
@@ -14,12 +15,16 @@ from sim.log import Recorder
 from sim.roads.network import Network
 from sim.roads.traffic import Traffic
 from sim.world import (
+    buses,
+    congestion,
     consultation,
     decisions,
     depots,
     evacuation,
+    groups,
     hazard,
     inspection,
+    lanes,
     monitoring,
     repair,
     shelters,
@@ -72,8 +77,14 @@ class World:
         self.horizon_s = scenario.horizon_s
         self.log = Recorder()
         self.network = Network.from_place(place, day=self.clock.start.date())
-        self.traffic = Traffic(self.network, flooding=scenario.flooding)
-        self.env = CoupledEnvironment(self.traffic)
+        self.traffic = Traffic(
+            self.network, driving=plan.traffic, flooding=scenario.flooding, streams=streams
+        )
+        self.env = CoupledEnvironment(
+            self.traffic,
+            leaves_vehicles=partial(groups.leaves_vehicles, self),
+            on_lanes_moved=partial(lanes.moved, self),
+        )
         self.flood = scenario.hazard.realise(
             place,
             clock=self.clock,
@@ -89,10 +100,14 @@ class World:
         self.shelters = shelters.build(self)
         self.depots = depots.build(self)
         self.zones: dict[str, evacuation.ZoneState] = {}
+        self.fleets: dict[str, buses.Fleet] = buses.build(self)
+        self.groups: dict[simpy.Event, groups.Group] = {}
         self.deciding: list[str] = []
         self.incidents: dict[str, teams.Task] = {}
         self.nearest_shelters: dict[int, list[shelters.Shelter]] = {}
         self.rain_seq: dict[str, int] = {}
+        self.contraflow_seq: dict[str, int] = {}
+        self.in_contraflow: list[int] = []
         self.outbox: list[tuple[int, str]] = []
         self.consulting: list[str] = []
         self.staged_counties: dict[str, int] = {}
@@ -104,7 +119,16 @@ class World:
         self._groups = count()
         self._shipments = count()
         evacuation.start(self)
-        for process in (depots, decisions, hazard, monitoring, consultation, inspection):
+        for process in (
+            depots,
+            decisions,
+            lanes,
+            congestion,
+            hazard,
+            monitoring,
+            consultation,
+            inspection,
+        ):
             process.start(self)
 
     def run(self, on_progress: Callable[[float], None] | None = None) -> None:

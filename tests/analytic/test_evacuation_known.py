@@ -1,5 +1,7 @@
 """Departure and hearing against their formulas."""
 
+from typing import Literal, get_args
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -14,9 +16,13 @@ from sim.scenario import load_plan
 MINUTE_S = 60.0
 
 
+Curve = Literal["rayleigh", "sigmoid"]
+
+
+@pytest.mark.parametrize("curve", get_args(Curve))
 @pytest.mark.parametrize("median_s", [900.0, 2100.0, 5400.0])
-def test_half_have_left_at_exactly_the_stated_median(median_s: float) -> None:
-    behaviour = EvacuationBehaviour(departure_median_s=median_s)
+def test_half_have_left_at_exactly_the_stated_median(median_s: float, curve: Curve) -> None:
+    behaviour = EvacuationBehaviour(departure_median_s=median_s, departure_curve=curve)
     assert behaviour.departure_delay_s(np.array([0.5])) == pytest.approx([median_s], rel=1e-12)
 
 
@@ -40,6 +46,21 @@ def test_half_of_many_drawn_households_have_left_at_the_median() -> None:
     uniform = Streams(3, 0).get("departures").random(10_000)
     left = float((EvacuationBehaviour().departure_delay_s(uniform) <= 2100.0).mean())
     assert left == pytest.approx(0.5, abs=3.29 * np.sqrt(0.25 / 10_000))
+
+
+@pytest.mark.parametrize("steepness", [2.0, 4.0, 8.0])
+def test_the_sigmoid_is_logistic_and_some_leave_at_once(steepness: float) -> None:
+    """Quantiles are scipy's, of location m and scale m / k; a share 1 / (1 + e^k) has none left."""
+    behaviour = EvacuationBehaviour(departure_curve="sigmoid", sigmoid_steepness=steepness)
+    uniform = np.linspace(0.0, 0.999, 400)
+    expected = stats.logistic.ppf(uniform, loc=2100.0, scale=2100.0 / steepness)
+    delay_s = behaviour.departure_delay_s(uniform)
+    assert delay_s == pytest.approx(np.maximum(expected, 0.0), rel=1e-9)
+    at_once = 1.0 / (1.0 + np.exp(steepness))
+    assert np.array_equal(delay_s == 0.0, uniform <= at_once)
+    share = 1.0 / (1.0 + np.exp(-steepness * (delay_s / 2100.0 - 1.0)))
+    later = uniform > at_once
+    assert share[later] == pytest.approx(uniform[later], rel=1e-9)
 
 
 def programme(*channels: tuple[float, float]) -> Outreach:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from sim.core.streams import Streams
 from sim.evacuation import EvacuationBehaviour, EvacuationOrders, Outreach, draw_households
 from sim.evacuation.households import WARNING_LEVELS, Households, leaving_times, trapped_share
+from sim.evacuation.orders import held_for_slots_s
 from sim.evacuation.outreach import Channel
 from sim.scenario import load_plan
 
@@ -160,8 +161,34 @@ def test_waves_by_hand() -> None:
     assert orders.wave_offsets_s(persons, ahead=0).tolist() == [0, 0, 3600, 3600, 7200, 7200]
     # five people of the county leave before: the first household starts at the fifth
     assert orders.wave_offsets_s(persons, ahead=5).tolist() == [0, 3600, 3600, 7200, 7200, 10800]
-    at_once = EvacuationOrders(order="simultaneous", wave_persons=6)
-    assert at_once.wave_offsets_s(persons, ahead=500).tolist() == [0.0] * 6
+    for order in ("simultaneous", "staged_by_bound"):
+        at_once = EvacuationOrders(order=order, wave_persons=6)
+        assert at_once.wave_offsets_s(persons, ahead=500).tolist() == [0.0] * 6
+
+
+def test_slots_by_hand() -> None:
+    """The first to be ready takes the first slot; whoever is late goes when ready."""
+    ready_s = np.array([300.0, 100.0, np.inf, 950.0])
+    slots_s = np.array([800.0, 200.0, 400.0, 600.0])
+    # ready at 100, 300, 950 and never: slots 200, 400, 600 (missed) and 800
+    assert held_for_slots_s(ready_s, slots_s).tolist() == [400.0, 200.0, np.inf, 950.0]
+    assert held_for_slots_s(ready_s, slots_s[:1]).tolist() == [300.0, 800.0, np.inf, 950.0]
+    assert held_for_slots_s(ready_s, np.zeros(0)).tolist() == ready_s.tolist()
+
+
+@given(
+    ready=st.lists(st.floats(0.0, 1e5), max_size=40),
+    slots=st.lists(st.floats(0.0, 1e5), max_size=60),
+)
+def test_slots_never_hurry_anybody_and_keep_the_order(
+    ready: list[float], slots: list[float]
+) -> None:
+    ready_s = np.array(ready, dtype=np.float64)
+    leave_s = held_for_slots_s(ready_s, np.array(slots, dtype=np.float64))
+    assert np.all(leave_s >= ready_s)
+    first = np.sort(leave_s[np.argsort(ready_s, kind="stable")[: len(slots)]])
+    planned = np.sort(np.array(slots, dtype=np.float64))[: len(first)]
+    assert np.all(first >= planned)  # never more gone than planned by any time
 
 
 @given(

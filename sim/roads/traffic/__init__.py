@@ -1,12 +1,14 @@
 """Vehicles on the roads: a compiled kernel, the carrier around it, and runs of traffic alone."""
 
 from sim.roads.traffic.carrier import Traffic
+from sim.roads.traffic.contraflow import LanesMoved
 from sim.roads.traffic.reports import Arrival, Stranding
 from sim.roads.traffic.simulation import ANY, Passages, TripResults, Trips, simulate_trips
 
 __all__ = [
     "ANY",
     "Arrival",
+    "LanesMoved",
     "Passages",
     "Stranding",
     "Traffic",

@@ -30,6 +30,7 @@ from sim.roads.network import BoolArray, FloatArray, IntArray, Network
 from sim.roads.routing import Routes
 from sim.roads.state import RoadState
 from sim.roads.traffic import kernel, tables
+from sim.roads.traffic.contraflow import Contraflows, LanesMoved
 from sim.roads.traffic.inside import cut_off, free_stranded
 from sim.roads.traffic.observation import find_gridlock, observe_delays
 from sim.roads.traffic.reports import Arrival, Stranding
@@ -118,7 +119,10 @@ class Traffic:
         self._n_abandoned = 0
         self._n_scheduled = 0
         self._n_reports = 0
+        self._delay_s = np.zeros(network.n_arcs)
         self._drained: list[int] = []
+        self._contraflows = Contraflows(self)
+        self._lanes_moved: list[LanesMoved] = []
 
     # -- trips --------------------------------------------------------------------------------
 
@@ -256,7 +260,7 @@ class Traffic:
         Returns
         -------
         All arrivals of one time, by trip number, with `now_s` that time; or nothing, with
-        `now_s` = `until_s`.
+        `now_s` = `until_s`, or the time at which lanes moved over for contraflow.
 
         Raises
         ------
@@ -269,9 +273,11 @@ class Traffic:
             )
         while True:
             report_s = self._next_report_s()
-            stop_s = min(until_s, report_s)
+            stop_s = min(until_s, report_s, self._contraflows.next_s())
             arrivals = self._run_to(stop_s)
-            if arrivals:
+            moved = self._contraflows.settle(self.take_drained())
+            self._lanes_moved += moved
+            if arrivals or moved:
                 return arrivals
             if self.now_s == report_s:
                 self._report()
@@ -447,6 +453,29 @@ class Traffic:
         drained, self._drained = self._drained, []
         return drained
 
+    def begin_contraflow(self, link: int, *, towards: int, staffing_s: float) -> None:
+        """Order all lanes of a link in one direction; see :mod:`sim.roads.traffic.contraflow`.
+
+        Parameters
+        ----------
+        link
+            Index of the link.
+        towards
+            Node to which all lanes shall lead.
+        staffing_s
+            Until marshals stand at both ends [s].
+        """
+        self._contraflows.begin(link, towards=towards, staffing_s=staffing_s)
+
+    def end_contraflow(self, link: int, *, staffing_s: float) -> None:
+        """Order the lanes of a link back to both directions."""
+        self._contraflows.end(link, staffing_s=staffing_s)
+
+    def take_lanes_moved(self) -> list[LanesMoved]:
+        """Return the links whose lanes have moved since the last call, in order."""
+        moved, self._lanes_moved = self._lanes_moved, []
+        return moved
+
     def depth_m(self, link: int) -> float:
         """Return the depth of water on a link [m]."""
         return self._state.depth_m(link)
@@ -502,8 +531,8 @@ class Traffic:
 
     @property
     def expected_delay_s(self) -> FloatArray:
-        """Delay on each arc as of the last report [s] (A,)."""
-        return self._routes.delay_s.copy()
+        """Delay of a car that entered each arc at the time of the last report [s] (A,)."""
+        return self._delay_s.copy()
 
     @property
     def n_departed(self) -> int:
@@ -682,19 +711,19 @@ class Traffic:
         )
 
     def _next_report_s(self) -> float:
-        """Return when drivers hear of delays next [s]; never where nobody would listen."""
-        if not self.driving.reacts:
+        """Return when delays are measured next [s]; never where there are none."""
+        if not self.driving.hinders:
             return inf
         return (self._n_reports + 1) * self.driving.period_s
 
     def _report(self) -> None:
         """Measure the delays, and let the drivers hear of them whose turn it is."""
         self._n_reports += 1
-        if not self._clock["n_inside"] and not self._routes.delay_s.any():
+        if not self._clock["n_inside"] and not self._delay_s.any():
             return
-        delay_s = np.empty(self.network.n_arcs)
-        observe_delays(self._t, self.now_s, delay_s)
-        if not delay_s.any() and not self._routes.delay_s.any():
+        observe_delays(self._t, self.now_s, self._delay_s)
+        delay_s = self._delay_s
+        if not self.driving.reacts or not (delay_s.any() or self._routes.delay_s.any()):
             return
         lots = self._streams.get(f"roads/report/{self._n_reports}").random(self._routes.n_lots)
         informed = lots < self.driving.informed_share
@@ -743,9 +772,10 @@ class Traffic:
             self._t.sources["weight"][sources] = 1.0 / headway_s
 
     def _length_m(self, link: int) -> float:
-        return float(self.network.length_m[self._arcs_of(link)[0]])
+        return float(self.network.length_m[self.arcs_of(link)[0]])
 
-    def _arcs_of(self, link: int) -> IntArray:
+    def arcs_of(self, link: int) -> IntArray:
+        """Return the arcs of a link (1 or 2,)."""
         return np.flatnonzero(self.network.link == link)
 
     def _check_pair(self, arc: int) -> int:
@@ -769,7 +799,7 @@ class Traffic:
         if not newly.any():
             return
         caught: dict[int, int] = {}
-        for arc in self._arcs_of(link).tolist():
+        for arc in self.arcs_of(link).tolist():
             if not self._t.arcs["n"][arc]:
                 continue
             self._reserve(n_holes=int(self._t.arcs["n"][arc]))
@@ -786,7 +816,7 @@ class Traffic:
         """Let vehicles stranded on a link drive on that can do so again."""
         stopped = self._stopped(link)
         if (before & ~stopped).any():
-            for arc in self._arcs_of(link).tolist():
+            for arc in self.arcs_of(link).tolist():
                 if len(self._stranded_on(arc)):
                     self._reserve()
                     free_stranded(self._t, arc, stopped, self.now_s)

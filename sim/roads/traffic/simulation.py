@@ -182,7 +182,8 @@ def simulate_trips(
     stops = sorted(changes, key=lambda change: change[0])
     for time_s, act in stops:
         if time_s <= until_s:
-            traffic.advance(time_s)
+            while traffic.now_s < time_s:
+                traffic.advance(time_s)
             act(traffic)
     step_s = max((until_s - traffic.now_s) / 100.0, 1.0)
     while traffic.now_s < until_s:

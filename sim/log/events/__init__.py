@@ -1,0 +1,138 @@
+"""The kinds of event a run can write.
+
+Each kind is past tense, has one subject, and carries only numbers, strings and short lists.
+``subject`` is the identifier of what it happened to; the remaining fields become the row's
+data. Times live in the row, never in the event.
+"""
+
+from sim.log.events.command import (
+    ConsultationHeld,
+    DecisionTaken,
+    FactLearned,
+    RequestApproved,
+    RequestHandled,
+    RequestRaised,
+    ResponseEnded,
+    ResponseRaised,
+    WarningIssued,
+    WarningLifted,
+)
+from sim.log.events.evacuation import (
+    BusDeparted,
+    BusReturned,
+    BusStranded,
+    EvacuationOrdered,
+    GroupArrived,
+    GroupDeparted,
+    GroupDiverted,
+    PersonsGathered,
+    PersonsRescued,
+    PersonsReturned,
+    PersonsTrapped,
+)
+from sim.log.events.event_type import EventType
+from sim.log.events.nature import (
+    HazardPointFailed,
+    IncidentOccurred,
+    RainFell,
+    ZoneDrained,
+    ZoneFlooded,
+    ZoneThreatened,
+)
+from sim.log.events.roads import (
+    ContraflowBegan,
+    ContraflowEnded,
+    ContraflowOrdered,
+    GridlockCleared,
+    GridlockFormed,
+    LinkClosed,
+    LinkCongested,
+    LinkFlooded,
+    LinkRelieved,
+    LinkReopened,
+    RepairCompleted,
+)
+from sim.log.events.supply import (
+    GoodsDelivered,
+    GoodsReserved,
+    NeedArose,
+    StockPlaced,
+    StockRanOut,
+    TruckDeparted,
+    TruckReturned,
+)
+from sim.log.events.teams import (
+    PointReinforced,
+    PointsInspected,
+    TaskCompleted,
+    TeamArrived,
+    TeamAvailable,
+    TeamDemobilised,
+    TeamDeparted,
+    TeamRecalled,
+    TeamStaged,
+    TeamTasked,
+)
+
+KINDS: dict[str, type[EventType]] = {kind.__name__: kind for kind in EventType.__subclasses__()}
+"""Every kind of event by name."""
+
+__all__ = [
+    "KINDS",
+    "BusDeparted",
+    "BusReturned",
+    "BusStranded",
+    "ConsultationHeld",
+    "ContraflowBegan",
+    "ContraflowEnded",
+    "ContraflowOrdered",
+    "DecisionTaken",
+    "EvacuationOrdered",
+    "EventType",
+    "FactLearned",
+    "GoodsDelivered",
+    "GoodsReserved",
+    "GridlockCleared",
+    "GridlockFormed",
+    "GroupArrived",
+    "GroupDeparted",
+    "GroupDiverted",
+    "HazardPointFailed",
+    "IncidentOccurred",
+    "LinkClosed",
+    "LinkCongested",
+    "LinkFlooded",
+    "LinkRelieved",
+    "LinkReopened",
+    "NeedArose",
+    "PersonsGathered",
+    "PersonsRescued",
+    "PersonsReturned",
+    "PersonsTrapped",
+    "PointReinforced",
+    "PointsInspected",
+    "RainFell",
+    "RepairCompleted",
+    "RequestApproved",
+    "RequestHandled",
+    "RequestRaised",
+    "ResponseEnded",
+    "ResponseRaised",
+    "StockPlaced",
+    "StockRanOut",
+    "TaskCompleted",
+    "TeamArrived",
+    "TeamAvailable",
+    "TeamDemobilised",
+    "TeamDeparted",
+    "TeamRecalled",
+    "TeamStaged",
+    "TeamTasked",
+    "TruckDeparted",
+    "TruckReturned",
+    "WarningIssued",
+    "WarningLifted",
+    "ZoneDrained",
+    "ZoneFlooded",
+    "ZoneThreatened",
+]

@@ -1,0 +1,261 @@
+"""Groups of evacuees (转移人群): on the road to a shelter, turned away, caught, taken in, home.
+
+A group is the people of one zone who leave together in one kind of vehicle. What makes people
+leave is in :mod:`sim.world.evacuation`; what buses do without people on board is in
+:mod:`sim.world.buses`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.core.errors import InvariantError
+from sim.core.units import HOUR_S
+from sim.log import events
+from sim.world import hazard, shelters
+from sim.world.environment import Process
+
+if TYPE_CHECKING:
+    import simpy
+
+    from sim.world.evacuation import ZoneState
+    from sim.world.shelters import Shelter
+    from sim.world.world import World
+
+
+@dataclass(slots=True, eq=False)
+class Group:
+    """Vehicles of evacuees under way together.
+
+    ``loads`` are the persons in each vehicle still under way; ``zone`` is None for an empty
+    bus. ``seq`` is the newest event of the group. ``has_place`` says whether `shelter` keeps
+    places for these people; ``caught_on`` is the link whose water caught vehicles last, or -1.
+    """
+
+    zone: ZoneState | None
+    loads: list[int]
+    mode: str
+    node: int
+    seq: int
+    number: int = -1
+    shelter: Shelter | None = None
+    has_place: bool = False
+    caught_on: int = -1
+
+    @property
+    def persons(self) -> int:
+        """Return how many people are under way in the group."""
+        return sum(self.loads)
+
+
+def send(world: World, zone: ZoneState, households: np.ndarray, *, cause: int) -> None:
+    """Send households of a zone on the road, each in its own car."""
+    loads = [int(persons) for persons in zone.households.persons[households]]
+    group = leave(world, zone, households, loads=loads, mode="car", cause=cause)
+    world.env.process(drive(world, group))
+
+
+def leave(
+    world: World,
+    zone: ZoneState,
+    households: np.ndarray,
+    *,
+    loads: list[int],
+    mode: str,
+    cause: int,
+) -> Group:
+    """Take households out of their zone and return them as a group bound for a shelter."""
+    zone.is_home[households] = False
+    world.census.move(zone.zone_id, sum(loads), source="at_home", target="on_the_road")
+    number = world.next_group()
+    group = Group(zone=zone, loads=loads, mode=mode, node=zone.node, seq=cause, number=number)
+    shelter = _head_for_shelter(world, group, tried=())
+    group.seq = world.add(
+        events.GroupDeparted(
+            zone.zone_id,
+            group=number,
+            shelter=shelter.shelter_id,
+            persons=group.persons,
+            vehicles=len(loads),
+            mode=mode,
+        ),
+        cause=cause,
+    )
+    return group
+
+
+def drive(world: World, group: Group) -> Process[None]:
+    """One group from its zone to a shelter that has room, turned away where there is none.
+
+    Turned away `most_diversions` times, it is taken in where it comes next, full or not. If
+    water catches all of its vehicles, nobody arrives.
+    """
+    zone, shelter = group.zone, group.shelter
+    if zone is None or shelter is None:
+        raise InvariantError("only a group of people bound for a shelter drives to one")
+    departed_s = world.env.now
+    tried: list[str] = []
+    while True:
+        yield from travel(world, group, shelter.node)
+        if not group.loads:
+            return
+        is_kept = group.has_place
+        _give_up_places(group, group.persons)
+        group.has_place = False
+        has_room = (shelter.room() if is_kept else shelter.free()) >= group.persons
+        is_fit = has_room and not shelters.is_wet(world, shelter)
+        if is_fit or len(tried) == world.scenario.behaviour.most_diversions:
+            break
+        full = shelter
+        tried.append(full.shelter_id)
+        shelter = _head_for_shelter(world, group, tried=tuple(tried))
+        group.seq = world.add(
+            events.GroupDiverted(
+                full.shelter_id,
+                group=group.number,
+                to=shelter.shelter_id,
+                persons=group.persons,
+            ),
+            cause=group.seq,
+        )
+    _arrive(world, group, zone, shelter, travel_s=world.env.now - departed_s)
+
+
+def travel(world: World, group: Group, destination: int) -> Process[None]:
+    """One leg of a group; without any vehicle at its end if water caught them all."""
+    arrived = world.env.travel(
+        origin=group.node,
+        destination=destination,
+        vehicle=group.mode,
+        n_vehicles=len(group.loads),
+        is_guided=group.mode != "car",
+    )
+    world.groups[arrived] = group
+    yield arrived
+    del world.groups[arrived]
+    group.node = destination
+
+
+def leaves_vehicles(world: World, arrived: simpy.Event, n_vehicles: int, link: int) -> bool:
+    """Return whether those caught on a link leave their vehicles: evacuees do, and are trapped.
+
+    Teams and trucks stay with theirs until the water falls.
+    """
+    if arrived not in world.groups:
+        return False
+    caught_on_road(world, arrived, n_vehicles, link)
+    return True
+
+
+def caught_on_road(
+    world: World, arrived: simpy.Event, n_vehicles: int, link: int, *, cause: int = -1
+) -> int:
+    """Count vehicles of a group as caught by water on a link; return the people in them.
+
+    The people are trapped, an incident at either end of the link, of which its county gets
+    word; the others of the group go on. Vehicles of a group are alike, so those with full
+    loads are counted as caught before the one that may hold fewer. Nobody is trapped with an
+    empty bus: its driver gets out.
+
+    Parameters
+    ----------
+    arrived
+        Travel event under which the group is under way.
+    n_vehicles
+        Vehicles caught.
+    link
+        Link on which the water stands.
+    cause
+        Seq of what caught them; the group's own departure if left out.
+
+    Raises
+    ------
+    InvariantError
+        If no group travels under the event or it has fewer vehicles.
+    """
+    group = world.groups.get(arrived)
+    if group is None or not 0 < n_vehicles <= len(group.loads):
+        raise InvariantError(f"link {link}: no {n_vehicles} vehicles to be caught in {group}")
+    persons = sum(group.loads[:n_vehicles])
+    del group.loads[:n_vehicles]
+    group.caught_on = link
+    _give_up_places(group, persons)
+    if group.zone is not None:
+        road = world.place.links[link]
+        hazard.trap(
+            world,
+            world.number(f"road/{road.link_id}"),
+            group.zone.zone_id,
+            persons,
+            group.seq if cause < 0 else cause,
+            nodes=(
+                world.network.node_index(road.from_id),
+                world.network.node_index(road.to_id),
+            ),
+            county_id=road.county_id,
+            source="on_the_road",
+        )
+    return persons
+
+
+def _head_for_shelter(world: World, group: Group, *, tried: tuple[str, ...]) -> Shelter:
+    """Choose a shelter and have places kept there, if it has any left."""
+    shelter = shelters.choose(world, group.node, group.persons, tried=tried)
+    group.shelter = shelter
+    group.has_place = shelter.free() >= group.persons
+    if group.has_place:
+        shelter.expected += group.persons
+    return shelter
+
+
+def _give_up_places(group: Group, persons: int) -> None:
+    """Let others have places kept for people of a group."""
+    if group.has_place and group.shelter is not None:
+        group.shelter.expected -= persons
+
+
+def _arrive(
+    world: World, group: Group, zone: ZoneState, shelter: Shelter, *, travel_s: float
+) -> None:
+    """Take the people of a group in."""
+    persons = group.persons
+    world.census.move(zone.zone_id, persons, source="on_the_road", target="in_shelter")
+    group.seq = world.add(
+        events.GroupArrived(
+            shelter.shelter_id,
+            group=group.number,
+            zone=zone.zone_id,
+            persons=persons,
+            travel_s=travel_s,
+        ),
+        cause=group.seq,
+    )
+    is_first = not zone.hosts
+    zone.hosts[shelter.shelter_id] = zone.hosts.get(shelter.shelter_id, 0) + persons
+    shelters.take_in(world, shelter, persons, group.seq)
+    if is_first:
+        world.env.process(_return(world, zone))
+
+
+def _return(world: World, zone: ZoneState) -> Process[None]:
+    """Everybody goes home some time after the water has left, or the alarm proved false."""
+    behaviour = world.scenario.behaviour
+    flood = world.flood
+    forecast_s = float(flood.zone_expected_flood_time_s[zone.index])
+    alarm_s = max(zone.order_s, forecast_s if np.isfinite(forecast_s) else 0.0)
+    drained_s = float(flood.zone_drain_time_s[zone.index])
+    while True:
+        home_s = alarm_s + behaviour.false_alarm_stay_s
+        if zone.is_flooded:
+            home_s = drained_s + behaviour.return_delay_s
+        wait_s = min(home_s - world.env.now, HOUR_S)
+        if wait_s <= 0.0:
+            break
+        yield world.env.timeout(wait_s)
+    for shelter_id, persons in zone.hosts.items():
+        shelters.send_home(world, world.shelters[shelter_id], persons, zone.order_seq)
+        world.census.move(zone.zone_id, persons, source="in_shelter", target="returned")
+    zone.hosts = {}
