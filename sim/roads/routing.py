@@ -79,7 +79,7 @@ class Routes:
 
     def destination(self, sinks: Sequence[int]) -> int:
         """Return the number of a destination: a node, or several of which the quickest counts."""
-        key = tuple(sinks)
+        key = tuple(sorted(dict.fromkeys(sinks)))
         found = self._index.get(key)
         if found is not None:
             return found
@@ -171,41 +171,47 @@ class Routes:
         slower = np.flatnonzero(delay_s > self.delay_s)
         quicker = np.flatnonzero(delay_s < self.delay_s)
         self.delay_s = np.array(delay_s)
-        changes = [
-            self._touched(np.flatnonzero(self._class_of == vehicle_class), slower, quicker)
-            for vehicle_class in range(len(self.time_s))
-        ]
-        touched = np.concatenate(changes) if changes else np.empty(0, dtype=np.int64)
-        self._is_stale[touched[self._error_of[touched] == 0]] = True
-        for destination, vehicle_class in np.argwhere(self.n_users[:, :, 1] > 0).tolist():
-            rows = self.row[destination, vehicle_class, 1:]
-            if informed.any() and np.isin(rows, touched).any():
-                self._renew(destination, vehicle_class, informed=informed)
+        is_touched = np.zeros(len(self._class_of), dtype=np.bool_)
+        for vehicle_class in range(len(self.time_s)):
+            rows = np.flatnonzero(self._class_of == vehicle_class)
+            is_touched[self._touched(rows, slower, quicker)] = True
+        if not is_touched.any():
+            return False
+        # An unused row of the table reads the last tree, but nobody drives by it.
+        asks = is_touched[self.row[:, :, 1:]].any(axis=2) & (self.n_users[:, :, 1] > 0)
+        if informed.any():
+            for destination, vehicle_class in np.argwhere(asks).tolist():
+                self._renew(destination, vehicle_class, informed=informed.tolist())
         # Trees to where nobody drives now need not remember who knew what.
-        idle = touched[(self._error_of[touched] > 0) & ~np.isin(touched, self._followed())]
-        self._is_stale[idle] = True
+        is_kept = np.zeros(len(self._class_of), dtype=np.bool_)
+        is_kept[self.row[:, :, 1:][self.n_users[:, :, 1] > 0]] = True
+        is_touched = np.concatenate(
+            [is_touched, np.zeros(len(is_kept) - len(is_touched), dtype=np.bool_)]
+        )
+        self._is_stale |= is_touched & ~is_kept & (self._class_of != NO_TREE)
         self._repair()
-        return bool(touched.size)
+        return True
 
     # -- inside ---------------------------------------------------------------------------------
 
-    def _renew(self, destination: int, vehicle_class: int, *, informed: BoolArray) -> None:
+    def _renew(self, destination: int, vehicle_class: int, *, informed: list[bool]) -> None:
         """Give the perceptions that are informed one new tree."""
-        before = self.row[destination, vehicle_class, 1:].copy()
+        before = self.row[destination, vehicle_class, 1:].tolist()
         self._next_error = self._next_error % self.n_lots + 1
         newest = self._add(destination, vehicle_class, error=self._next_error)
-        after = np.where(informed, newest, before)
+        after = [newest if hears else row for hears, row in zip(informed, before, strict=True)]
         self.row[destination, vehicle_class, 1:] = after
-        left = np.setdiff1d(before, after)
-        self._class_of[left] = NO_TREE
-        self._is_stale[left] = False
-        self._free += left.tolist()
+        for row in sorted(set(before).difference(after)):
+            self._class_of[row] = NO_TREE
+            self._is_stale[row] = False
+            self._free.append(row)
 
     def _followed(self) -> IntArray:
         """Return the trees that vehicles follow."""
         guided = self.row[:, :, 0][self.n_users[:, :, 0] > 0]
         others = self.row[:, :, 1:][self.n_users[:, :, 1] > 0]
-        return np.union1d(guided, others)
+        followed: IntArray = np.concatenate([guided, others.ravel()])
+        return followed
 
     def _touched(self, rows: IntArray, slower: IntArray, quicker: IntArray) -> IntArray:
         """Return which of some trees may no longer be shortest."""
@@ -229,7 +235,9 @@ class Routes:
         stale = np.flatnonzero(self._is_stale)
         if not stale.size:
             return False
-        wanted = np.intersect1d(stale, self._followed())
+        is_followed = np.zeros(len(self._is_stale), dtype=np.bool_)
+        is_followed[self._followed()] = True
+        wanted = stale[is_followed[stale]]
         for row in wanted.tolist():
             self._grow(row)
         return bool(wanted.size)

@@ -121,6 +121,7 @@ class Traffic:
         self._n_reports = 0
         self._delay_s = np.zeros(network.n_arcs)
         self._drained: list[int] = []
+        self._over: list[_Trip] = []
         self._contraflows = Contraflows(self)
         self._lanes_moved: list[LanesMoved] = []
 
@@ -173,7 +174,7 @@ class Traffic:
         self.network.check_node(origin, noun=f"trip {trip}: origin")
         number = self._destination(destination, noun=f"trip {trip}: destination")
         vehicle_class = self._class(vehicle)
-        step = int(self._give([route], [origin])[0])
+        step = int(self._give([route], [origin], trips=[trip])[0])
         self._apply_changes()
         lot = NONE if is_guided or not self._routes.n_lots else self._n_departed
         self._routes.prepare(number, vehicle_class, is_guided=lot == NONE)
@@ -223,14 +224,17 @@ class Traffic:
     def abandon(self, trip: int, n_vehicles: int) -> None:
         """Take stranded vehicles of a trip off the road for good: their people have left them.
 
-        A trip whose last vehicle is abandoned is over, and reports no arrival.
+        A trip whose last vehicle is abandoned is over, and reports no arrival; if others of it
+        have arrived before, the next advance reports those.
 
         Raises
         ------
         InputError
-            If fewer vehicles of the trip are stranded.
+            If fewer vehicles of the trip are stranded, or their number is negative.
         """
         move = self._moving(trip)
+        if n_vehicles < 0:
+            raise InputError(f"trip {trip}: n_vehicles must be at least 0, got {n_vehicles}")
         mine = self._vehicles_of(move)
         stranded = mine[self._t.vehicles["state"][mine] == tables.STRANDED]
         if len(stranded) < n_vehicles:
@@ -243,8 +247,12 @@ class Traffic:
         move.n_vehicles -= n_vehicles
         self._n_abandoned += n_vehicles
         self._t.trips["n_left"][move.slot] -= n_vehicles
-        if self._t.trips["n_left"][move.slot] == 0:
-            self._end(move)
+        if n_vehicles and not self._left(move):
+            if move.n_vehicles:
+                self._t.trips["arrived_s"][move.slot] = self.now_s
+                self._over.append(move)
+            else:
+                self._end(move)
 
     def advance(self, until_s: float) -> list[Arrival]:
         """Move all vehicles on, up to a time or to the first arrival of a trip before it.
@@ -271,13 +279,13 @@ class Traffic:
             raise InputError(
                 f"cannot advance to {until_s} s: must be finite and not before {self.now_s} s"
             )
+        if self._move_lanes():
+            return []
         while True:
             report_s = self._next_report_s()
             stop_s = min(until_s, report_s, self._contraflows.next_s())
-            arrivals = self._run_to(stop_s)
-            moved = self._contraflows.settle(self.take_drained())
-            self._lanes_moved += moved
-            if arrivals or moved:
+            arrivals = self._run_to(self.now_s if self._over else stop_s)
+            if self._move_lanes() or arrivals:
                 return arrivals
             if self.now_s == report_s:
                 self._report()
@@ -317,6 +325,8 @@ class Traffic:
         n_vehicles = len(depart_s)
         if self._n_departed:
             raise InputError("schedule: trips have departed already")
+        if n_vehicles and not depart_s.min() >= self.now_s:
+            raise InputError(f"schedule: trips must not depart before {self.now_s} s")
         asked, inverse = np.unique(destination, return_inverse=True)
         numbers = np.array(
             [
@@ -342,7 +352,8 @@ class Traffic:
         rows["previous"] = rows["next"] = rows["arc"] = rows["step"] = NONE
         rows["state"] = tables.PENDING
         if routes is not None:
-            rows["step"] = self._give(routes, origin.tolist())
+            rows["step"] = self._give(routes, origin.tolist(), trips=range(n_vehicles))
+        tables.chained(self._t.vehicles, begin=n_vehicles)
         self._clock["first_free_vehicle"] = (
             n_vehicles if n_vehicles < len(self._t.vehicles) else NONE
         )
@@ -389,10 +400,12 @@ class Traffic:
         InputError
             If the link does not exist or the depth is negative or not finite.
         """
-        before = self._stopped(link)
+        before, was_flooded = self._stopped(link), self._flooded(link)
         self._state.set_depth(link, depth_m)
+        self._let_go(link, before=before)
         half = min(1.0, self._flooding.flooded_length_m / self._length_m(link)) / 2.0
-        self._cut(link, before=before, begin_share=0.5 - half, end_share=0.5 + half)
+        newly = self._flooded(link) & ~was_flooded
+        self._cut(link, newly, begin_share=0.5 - half, end_share=0.5 + half)
 
     def close(self, link: int, *, inside: Inside = "clear") -> None:
         """Close a link to all vehicles from now on, by decision or damage.
@@ -406,12 +419,12 @@ class Traffic:
             ``turn_back``: it is cut in the middle, those beyond drive on, those before turn;
             ``strand``: they stand until it reopens.
         """
-        before = self._stopped(link)
         self._state.set_closed(link, is_closed=True)
+        everybody = np.ones(len(self._classes), dtype=np.bool_)
         if inside == "turn_back":
-            self._cut(link, before=before, begin_share=0.5, end_share=np.nextafter(0.5, 0.0))
+            self._cut(link, everybody, begin_share=0.5, end_share=np.nextafter(0.5, 0.0))
         elif inside == "strand":
-            self._cut(link, before=before, begin_share=0.0, end_share=1.0)
+            self._cut(link, everybody, begin_share=0.0, end_share=1.0)
 
     def reopen(self, link: int) -> None:
         """Undo :meth:`close` from now on; water on the link may still stop vehicles."""
@@ -442,14 +455,14 @@ class Traffic:
         self._state.set_contraflow(self._check_pair(arc), is_shut=False, has_both=False)
 
     def watch(self, arc: int, *, n_vehicles: int = 0) -> None:
-        """Make :meth:`advance` stop when no more than so many vehicles are left on an arc."""
+        """Note when no more than so many vehicles are left on an arc. For contraflow."""
         if self._t.arcs["n"][arc] <= n_vehicles:
             self._drained.append(arc)
         else:
             self._t.arcs["watch_n"][arc] = n_vehicles
 
     def take_drained(self) -> list[int]:
-        """Return the watched arcs that have emptied since the last call."""
+        """Return the watched arcs that have emptied since the last call. For contraflow."""
         drained, self._drained = self._drained, []
         return drained
 
@@ -510,7 +523,9 @@ class Traffic:
         number = self._destination(destination, noun="destination")
         vehicle_class = self._class(vehicle)
         self._apply_changes()
-        return self._routes.times_to(number, vehicle_class)
+        times_s = self._routes.times_to(number, vehicle_class)
+        self._sync()
+        return times_s
 
     # -- counts -------------------------------------------------------------------------------
 
@@ -563,7 +578,7 @@ class Traffic:
     def waiting(self) -> tuple[int, ...]:
         """Trips with a vehicle that stands at a node without a route, by number."""
         slots = np.unique(self._t.vehicles["trip"][self._t.vehicles["state"] == tables.WAITING])
-        return tuple(sorted(self._at(slot).number for slot in slots.tolist()))
+        return tuple(sorted(self._number(slot) for slot in slots.tolist()))
 
     def is_under_way(self, trip: int) -> bool:
         """Return whether a trip has departed and not arrived."""
@@ -572,7 +587,7 @@ class Traffic:
     def gridlocked(self) -> IntArray:
         """Return the arcs whose first vehicles wait for one another in a circle (K,)."""
         is_locked = np.zeros(self.network.n_arcs, dtype=np.bool_)
-        find_gridlock(self._t, is_locked)
+        find_gridlock(self._t, is_locked, np.empty(len(is_locked), dtype=np.int64))
         return np.flatnonzero(is_locked)
 
     def check_conservation(self) -> None:
@@ -609,19 +624,21 @@ class Traffic:
         self._sync()
         return number
 
-    def _give(self, routes: Sequence[Sequence[int]], origins: Sequence[int]) -> IntArray:
+    def _give(
+        self, routes: Sequence[Sequence[int]], origins: Sequence[int], *, trips: Sequence[int]
+    ) -> IntArray:
         """Return where the arcs of given routes begin in their table, NONE for an empty one."""
         begins = np.full(len(routes), NONE, dtype=np.int64)
         added: list[int] = []
         size = len(self._t.given_arcs)
-        for trip, (route, origin) in enumerate(zip(routes, origins, strict=True)):
+        for place, (route, origin) in enumerate(zip(routes, origins, strict=True)):
             key = (origin, *route)
             if len(route) and key not in self._given:
-                self._check_route(route, origin, trip=trip)
+                self._check_route(route, origin, trip=trips[place])
                 self._given[key] = size + len(added)
                 added += [*route, NONE]
             if len(route):
-                begins[trip] = self._given[key]
+                begins[place] = self._given[key]
         if added:
             given = np.concatenate([self._t.given_arcs, np.array(added, dtype=np.int64)])
             self._t = self._t._replace(given_arcs=given)
@@ -639,11 +656,12 @@ class Traffic:
     def _take_slot(self, trip: int, origin: int, vehicle_class: int, n_vehicles: int) -> int:
         if not self._free_slots:
             size = len(self._slots)
-            self._slots += [None] * size
-            self._free_slots = list(range(2 * size - 1, size - 1, -1))
+            longer = max(2 * size, _FIRST_ROWS)
+            self._slots += [None] * (longer - size)
+            self._free_slots = list(range(longer - 1, size - 1, -1))
             self._t = self._t._replace(
-                trips=tables.longer(self._t.trips, 2 * size),
-                arrivals=np.zeros(2 * size, dtype=np.int64),
+                trips=tables.longer(self._t.trips, longer),
+                arrivals=np.zeros(longer, dtype=np.int64),
             )
         slot = self._free_slots.pop()
         move = _Trip(trip, slot, origin, vehicle_class, n_vehicles, self.now_s)
@@ -664,6 +682,10 @@ class Traffic:
         if move is None:
             raise InvariantError(f"no trip in row {slot}")
         return move
+
+    def _number(self, slot: int) -> int:
+        """Return the number of a trip; that of a scheduled one is its row."""
+        return slot if slot < self._n_scheduled else self._at(slot).number
 
     def _left(self, move: _Trip) -> int:
         return int(self._t.trips["n_left"][move.slot])
@@ -686,16 +708,31 @@ class Traffic:
         first_s = self._t.event_s[0] if self._clock["n_events"] else inf
         if first_s > until_s and self._clock["next_scheduled"] == len(self._t.scheduled_s):
             self.now_s = until_s
-            return []
-        while (outcome := kernel.advance(self._t, until_s)) == kernel.FULL:
+            return self._take_arrivals()
+        while kernel.advance(self._t, until_s) == kernel.FULL:
             self._make_space()
         self.now_s = float(self._clock["time_s"])
-        if outcome == kernel.REACHED:
-            return []
-        self._drained += self._t.drained[: self._clock["n_drained"]].tolist()
+        return self._take_arrivals()
+
+    def _take_arrivals(self) -> list[Arrival]:
+        """Return the trips that the kernel has found to be over, and note the arcs drained."""
+        self._note_drained()
         slots = self._t.arrivals[: self._clock["n_arrivals"]].tolist()
-        arrivals = [self._arrive(self._at(slot)) for slot in slots]
+        self._clock["n_arrivals"] = 0
+        over, self._over = self._over, []
+        arrivals = [self._arrive(move) for move in over]
+        arrivals += [self._arrive(self._at(slot)) for slot in slots]
         return sorted(arrivals, key=lambda arrival: arrival.trip)
+
+    def _note_drained(self) -> None:
+        self._drained += self._t.drained[: self._clock["n_drained"]].tolist()
+        self._clock["n_drained"] = 0
+
+    def _move_lanes(self) -> bool:
+        """Move the lanes of contraflow where all is ready; return whether there were any."""
+        moved = self._contraflows.settle(self.take_drained())
+        self._lanes_moved += moved
+        return bool(moved)
 
     def _arrive(self, move: _Trip) -> Arrival:
         row = self._t.trips[move.slot]
@@ -792,11 +829,16 @@ class Traffic:
             dtype=np.bool_,
         )
 
-    def _cut(self, link: int, *, before: BoolArray, begin_share: float, end_share: float) -> None:
-        """Deal with the vehicles inside a link that has just closed to some classes."""
-        self._let_go(link, before=before)
-        newly = self._stopped(link) & ~before
-        if not newly.any():
+    def _flooded(self, link: int) -> BoolArray:
+        """Return the vehicle classes that cannot ford the water on a link (C,)."""
+        depth_m = self._state.depth_m(link)
+        return np.array([depth_m >= vehicle.fords_m for vehicle in self._classes], dtype=np.bool_)
+
+    def _cut(
+        self, link: int, classes: BoolArray, *, begin_share: float, end_share: float
+    ) -> None:
+        """Deal with the vehicles of some classes inside a link that is cut."""
+        if not classes.any():
             return
         caught: dict[int, int] = {}
         for arc in self.arcs_of(link).tolist():
@@ -804,9 +846,10 @@ class Traffic:
                 continue
             self._reserve(n_holes=int(self._t.arcs["n"][arc]))
             there = self._stranded_on(arc)
-            cut_off(self._t, arc, newly, begin_share, end_share, self.now_s)
+            cut_off(self._t, arc, classes, begin_share, end_share, self.now_s)
+            self._note_drained()
             for v in np.setdiff1d(self._stranded_on(arc), there).tolist():
-                trip = self._at(int(self._t.vehicles["trip"][v])).number
+                trip = self._number(int(self._t.vehicles["trip"][v]))
                 caught[trip] = caught.get(trip, 0) + 1
         if self.on_stranded is not None:
             for trip, n_vehicles in sorted(caught.items()):
@@ -882,13 +925,15 @@ class Traffic:
                     vehicles, n_used + n_vehicles, self._clock, "first_free_vehicle"
                 )
             )
-        if n_holes:
+        if n_holes and kernel.count_free_holes(self._t) < n_holes:
             self._t = self._t._replace(
                 holes=_lengthened(
                     self._t.holes, len(self._t.holes) + n_holes, self._clock, "first_free_hole"
                 )
             )
-        needed = int(self._clock["n_events"]) + 3 * self.network.n_arcs + len(self._t.vehicles)
+        # A vehicle taken off a road appears elsewhere, and lets the next one and a gap go on.
+        needed = int(self._clock["n_events"]) + 3 * self.network.n_arcs
+        needed += len(self._t.vehicles) + 3 * n_holes
         if needed > len(self._t.event_s):
             self._lengthen_events(2 * needed)
 

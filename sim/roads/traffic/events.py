@@ -1,10 +1,10 @@
 """The kernel's event list: a binary heap ordered by time, then by id."""
 
-from sim.core.compiled import compiled
+from sim.core.compiled import inlined
 from sim.roads.traffic.tables import Tables
 
 
-@compiled
+@inlined
 def push(t: Tables, time_s: float, what: int) -> None:
     """Enter an event."""
     event_s, event_id = t.event_s, t.event_id
@@ -21,7 +21,7 @@ def push(t: Tables, time_s: float, what: int) -> None:
     event_id[place] = what
 
 
-@compiled
+@inlined
 def drop_first(t: Tables) -> None:
     """Remove the earliest event."""
     event_s, event_id = t.event_s, t.event_id

@@ -4,7 +4,14 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.core.compiled import compiled
-from sim.roads.traffic.kernel import appear, make_room, push_source, unchain, withdraw
+from sim.roads.traffic.kernel import (
+    appear,
+    make_room,
+    push_gate,
+    push_source,
+    unchain,
+    withdraw,
+)
 from sim.roads.traffic.tables import NONE, STRANDED, Tables
 
 
@@ -20,7 +27,8 @@ def cut_off(
     """Decide for every vehicle inside an arc by where the cut finds it.
 
     Whoever is past the cut drives on. Whoever is in it is stranded. Whoever has not reached it
-    turns back, and appears at the beginning of the arc after the time it has driven so far.
+    turns back, and appears at the beginning of the arc after the time it has driven so far;
+    a route given to it ends there.
 
     Parameters
     ----------
@@ -41,13 +49,15 @@ def cut_off(
         ahead += vehicle.size
         if is_stopped[vehicle.kind] and share <= end_share:
             _remove(t, m, v, time_s)
+            whole_s = vehicle.free_s - vehicle.entered_s
             if share < begin_share:
-                driven_s = min(time_s - vehicle.entered_s, vehicle.free_s - vehicle.entered_s)
-                appear(t, v, t.arcs[m].tail, time_s + driven_s)
+                vehicle.step = NONE
+                vehicle.distance_m += 2.0 * share * t.arcs[m].length_m
+                appear(t, v, t.arcs[m].tail, time_s + share * whole_s)
             else:
                 vehicle.state, vehicle.arc, vehicle.since_s = STRANDED, m, time_s
                 # What it still has to drive once the water is gone.
-                vehicle.ready_s = (1.0 - share) * (vehicle.free_s - vehicle.entered_s)
+                vehicle.ready_s = (1.0 - share) * whole_s
         v = after
 
 
@@ -71,6 +81,7 @@ def free_stranded(t: Tables, m: int, is_stopped: npt.NDArray[np.bool_], time_s: 
         vehicle = t.vehicles[v]
         if vehicle.state == STRANDED and vehicle.arc == m and not is_stopped[vehicle.kind]:
             vehicle.waited_s += time_s - vehicle.since_s
+            vehicle.distance_m += t.arcs[m].length_m
             appear(t, v, t.arcs[m].head, time_s + vehicle.ready_s)
 
 
@@ -83,7 +94,10 @@ def _remove(t: Tables, m: int, v: int, time_s: float) -> None:
         before, s = NONE, t.arcs[source.target].first_waiting
         while s != m:
             before, s = s, t.sources[s].next_waiting
-        withdraw(t, source.target, m, before)
+        target = source.target
+        withdraw(t, target, m, before)
+        if t.arcs[target].first_waiting != NONE:
+            push_gate(t, target, time_s)  # the next may be smaller and find room
     unchain(t, m, v)
     make_room(t, m, vehicle.size, time_s)
     if was_first:

@@ -13,7 +13,7 @@ of trips or classes beyond what the tables say; :mod:`sim.roads.traffic.carrier`
 
 import numpy as np
 
-from sim.core.compiled import compiled
+from sim.core.compiled import compiled, inlined
 from sim.roads.traffic.events import drop_first, push
 from sim.roads.traffic.tables import (
     FREE,
@@ -45,9 +45,8 @@ def advance(t: Tables, until_s: float) -> int:
     """
     clock = t.clock[0]
     n_arcs = len(t.arcs)
-    limit_s = until_s
-    clock.n_arrivals = 0
-    clock.n_drained = 0
+    # What was found before a table had to grow is kept until the caller has read it.
+    limit_s = clock.time_s if clock.n_arrivals or clock.n_drained else until_s
     while True:
         if (
             clock.n_events + _SPARE > len(t.event_s)
@@ -83,7 +82,7 @@ def advance(t: Tables, until_s: float) -> int:
     return STOPPED if clock.n_arrivals or clock.n_drained else REACHED
 
 
-@compiled
+@inlined
 def release(t: Tables, v: int, node: int, time_s: float) -> None:
     """Let a vehicle start from a node: join the queue of its first arc, arrive, or wait."""
     vehicle = t.vehicles[v]
@@ -98,7 +97,7 @@ def release(t: Tables, v: int, node: int, time_s: float) -> None:
         _join(t, len(t.arcs) + arc, v, time_s)
 
 
-@compiled
+@inlined
 def _next_arc(t: Tables, v: int, node: int) -> int:
     """Return the arc a vehicle takes at a node: of the route given to it, or of its tree."""
     vehicle = t.vehicles[v]
@@ -113,7 +112,7 @@ def _next_arc(t: Tables, v: int, node: int) -> int:
     return int(t.next_arc[t.row[vehicle.destination, vehicle.kind, perception], node])
 
 
-@compiled
+@inlined
 def _send(t: Tables, s: int, time_s: float) -> None:
     """Let the first vehicle of a source go where it wants, or contend for it."""
     source = t.sources[s]
@@ -143,7 +142,7 @@ def _send(t: Tables, s: int, time_s: float) -> None:
             push_gate(t, arc, enter_s)
 
 
-@compiled
+@inlined
 def _open(t: Tables, m: int, time_s: float) -> None:
     """Let the next of those who contend for the entry of an arc in."""
     arc = t.arcs[m]
@@ -162,7 +161,7 @@ def _open(t: Tables, m: int, time_s: float) -> None:
         push_gate(t, m, max(arc.next_in_s, time_s))
 
 
-@compiled
+@inlined
 def _fairest(t: Tables, m: int) -> tuple[int, int]:
     """Return the source that has received least from an arc, and the one before it in the chain."""
     virtual = t.arcs[m].virtual
@@ -177,7 +176,7 @@ def _fairest(t: Tables, m: int) -> tuple[int, int]:
     return best, before_best
 
 
-@compiled
+@inlined
 def _move(t: Tables, s: int, m: int, time_s: float) -> None:
     """Move the first vehicle of a source into an arc, and note the service received."""
     source, arc = t.sources[s], t.arcs[m]
@@ -190,7 +189,7 @@ def _move(t: Tables, s: int, m: int, time_s: float) -> None:
     _enter(t, v, m, time_s)
 
 
-@compiled
+@inlined
 def take_out(t: Tables, s: int, time_s: float) -> None:
     """Take the first vehicle out of a source; the next one follows, and room comes free."""
     source = t.sources[s]
@@ -217,7 +216,7 @@ def take_out(t: Tables, s: int, time_s: float) -> None:
         push_source(t, s, max(time_s, t.vehicles[source.first].ready_s, source.next_out_s))
 
 
-@compiled
+@inlined
 def unchain(t: Tables, s: int, v: int) -> None:
     """Take a vehicle out of the chain of a source."""
     source, vehicle = t.sources[s], t.vehicles[v]
@@ -233,7 +232,7 @@ def unchain(t: Tables, s: int, v: int) -> None:
     vehicle.previous = NONE
 
 
-@compiled
+@inlined
 def make_room(t: Tables, s: int, size: int, time_s: float) -> None:
     """Count a vehicle out of an arc; its gap travels back to the entry."""
     arc, clock = t.arcs[s], t.clock[0]
@@ -261,7 +260,7 @@ def make_room(t: Tables, s: int, size: int, time_s: float) -> None:
         push_gate(t, s, free_s)
 
 
-@compiled
+@inlined
 def _ripen(t: Tables, m: int, time_s: float) -> None:
     """Turn the gaps that have reached the entry of an arc into room."""
     arc, clock = t.arcs[m], t.clock[0]
@@ -285,7 +284,7 @@ def ripen_all(t: Tables, time_s: float) -> None:
         _ripen(t, m, time_s)
 
 
-@compiled
+@inlined
 def _entry_s(t: Tables, m: int, size: int, time_s: float) -> float:
     """Return when a vehicle of a size may enter an arc; inf = not before somebody leaves it."""
     arc = t.arcs[m]
@@ -298,7 +297,7 @@ def _entry_s(t: Tables, m: int, size: int, time_s: float) -> float:
     return time_s if arc.next_in_s <= time_s + _SAME_S else float(arc.next_in_s)
 
 
-@compiled
+@inlined
 def _enter(t: Tables, v: int, m: int, time_s: float) -> None:
     """Put a vehicle on an arc, behind all who can leave it before."""
     arc, vehicle, source = t.arcs[m], t.vehicles[v], t.sources[m]
@@ -325,7 +324,7 @@ def _enter(t: Tables, v: int, m: int, time_s: float) -> None:
         push_source(t, m, max(vehicle.ready_s, source.next_out_s))
 
 
-@compiled
+@inlined
 def _chain(t: Tables, s: int, v: int, ahead: int) -> None:
     """Put a vehicle into the chain of a source behind another one, NONE = in front."""
     source, vehicle = t.sources[s], t.vehicles[v]
@@ -342,7 +341,7 @@ def _chain(t: Tables, s: int, v: int, ahead: int) -> None:
         t.vehicles[vehicle.next].previous = v
 
 
-@compiled
+@inlined
 def _join(t: Tables, s: int, v: int, time_s: float) -> None:
     """Queue a vehicle that starts its trip."""
     source, vehicle = t.sources[s], t.vehicles[v]
@@ -352,7 +351,7 @@ def _join(t: Tables, s: int, v: int, time_s: float) -> None:
         push_source(t, s, time_s)
 
 
-@compiled
+@inlined
 def _contend(t: Tables, s: int, m: int) -> None:
     """Let a source contend for the entry of an arc."""
     arc, source = t.arcs[m], t.sources[s]
@@ -364,7 +363,7 @@ def _contend(t: Tables, s: int, m: int) -> None:
     arc.last_waiting = s
 
 
-@compiled
+@inlined
 def withdraw(t: Tables, m: int, s: int, before: int) -> None:
     """Take a source out of those who contend for an arc; `before` stands before it in the chain."""
     arc, source = t.arcs[m], t.sources[s]
@@ -387,7 +386,7 @@ def reconsider(t: Tables, time_s: float) -> None:
             push_source(t, s, time_s)
 
 
-@compiled
+@inlined
 def _wait(t: Tables, v: int, node: int, time_s: float) -> None:
     """Let a vehicle without a route pull over at a node."""
     clock, vehicle = t.clock[0], t.vehicles[v]
@@ -419,7 +418,7 @@ def release_waiting(t: Tables, time_s: float) -> None:
         v = after
 
 
-@compiled
+@inlined
 def appear(t: Tables, v: int, node: int, time_s: float) -> None:
     """Let a vehicle appear at a node at a time, to start or go on from there."""
     vehicle = t.vehicles[v]
@@ -427,15 +426,15 @@ def appear(t: Tables, v: int, node: int, time_s: float) -> None:
     push(t, time_s, 3 * len(t.arcs) + v)
 
 
-@compiled
+@inlined
 def _arrive(t: Tables, v: int, node: int, time_s: float) -> None:
     """End the trip of a vehicle; the last one of a tagged trip is reported."""
     clock, vehicle = t.clock[0], t.vehicles[v]
     trip = t.trips[vehicle.trip]
     trip.n_left -= 1
+    trip.node, trip.distance_m, trip.waited_s = node, vehicle.distance_m, vehicle.waited_s
     if trip.n_left == 0:
-        trip.arrived_s, trip.node = time_s, node
-        trip.distance_m, trip.waited_s = vehicle.distance_m, vehicle.waited_s
+        trip.arrived_s = time_s
         if trip.is_tagged:
             t.arrivals[clock.n_arrivals] = vehicle.trip
             clock.n_arrivals += 1
@@ -443,7 +442,7 @@ def _arrive(t: Tables, v: int, node: int, time_s: float) -> None:
     forget(t, v)
 
 
-@compiled
+@inlined
 def forget(t: Tables, v: int) -> None:
     """Give the row of a vehicle back."""
     clock, vehicle = t.clock[0], t.vehicles[v]
@@ -453,14 +452,14 @@ def forget(t: Tables, v: int) -> None:
     clock.first_free_vehicle = v
 
 
-@compiled
+@inlined
 def push_source(t: Tables, s: int, time_s: float) -> None:
     """Enter the event at which the first vehicle of a source wants to leave."""
     t.sources[s].event_s = time_s
     push(t, time_s, s)
 
 
-@compiled
+@inlined
 def push_gate(t: Tables, m: int, time_s: float) -> None:
     """Enter the event at which the next vehicle may enter an arc, unless one comes before."""
     if time_s < t.arcs[m].gate_s:

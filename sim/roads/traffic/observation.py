@@ -4,7 +4,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.core.compiled import compiled
-from sim.roads.network import FloatArray
+from sim.roads.network import FloatArray, IntArray
 from sim.roads.traffic.tables import NONE, Tables
 
 
@@ -33,17 +33,16 @@ def observe_delays(t: Tables, time_s: float, delay_s: FloatArray) -> None:
 
 
 @compiled
-def find_gridlock(t: Tables, is_locked: npt.NDArray[np.bool_]) -> int:
+def find_gridlock(t: Tables, is_locked: npt.NDArray[np.bool_], seen: IntArray) -> int:
     """Mark the arcs whose first vehicles wait for one another in a circle (A,); return how many.
 
     Each of them is full without a gap travelling back, so none of them can ever move unless a
-    route changes.
+    route changes. `seen` is room to work in (A,).
     """
-    n_arcs = len(t.arcs)
     is_locked[:] = False
-    seen = np.zeros(n_arcs, dtype=np.int32)
+    seen[:] = 0
     n_locked = 0
-    for begin in range(n_arcs):
+    for begin in range(len(t.arcs)):
         m = begin
         while m != NONE and seen[m] == 0:
             seen[m] = begin + 1
