@@ -67,8 +67,8 @@ def grow_tree(
                 distance_s[before], next_arc[before] = via_s, arc
                 _rise(heap_s, heap_node, size, via_s, before)
                 size += 1
-            elif via_s == distance_s[before] and 0 <= arc < next_arc[before] and via_s < np.inf:
-                next_arc[before] = arc
+            elif reached_s < via_s == distance_s[before] and arc < next_arc[before]:
+                next_arc[before] = arc  # an arc too short to count must not lead back
 
 
 @compiled

@@ -2,8 +2,10 @@
 
 from sim.roads.traffic.carrier import Traffic
 from sim.roads.traffic.contraflow import LanesMoved
+from sim.roads.traffic.planning import planned
 from sim.roads.traffic.reports import Arrival, Stranding
-from sim.roads.traffic.simulation import ANY, Passages, TripResults, Trips, simulate_trips
+from sim.roads.traffic.simulation import simulate_trips
+from sim.roads.traffic.trips import ANY, Passages, TripResults, Trips
 
 __all__ = [
     "ANY",
@@ -14,5 +16,6 @@ __all__ = [
     "Traffic",
     "TripResults",
     "Trips",
+    "planned",
     "simulate_trips",
 ]

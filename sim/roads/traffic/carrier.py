@@ -834,9 +834,7 @@ class Traffic:
         depth_m = self._state.depth_m(link)
         return np.array([depth_m >= vehicle.fords_m for vehicle in self._classes], dtype=np.bool_)
 
-    def _cut(
-        self, link: int, classes: BoolArray, *, begin_share: float, end_share: float
-    ) -> None:
+    def _cut(self, link: int, classes: BoolArray, *, begin_share: float, end_share: float) -> None:
         """Deal with the vehicles of some classes inside a link that is cut."""
         if not classes.any():
             return

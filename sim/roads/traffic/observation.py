@@ -13,7 +13,8 @@ def observe_delays(t: Tables, time_s: float, delay_s: FloatArray) -> None:
     """Write the delay that a car entering each arc now has to expect [s] into `delay_s` (A,).
 
     Queue standing at the exit × time the exit took for each vehicle since the last observation
-    (at least its headway), and what the first vehicle has stood longer than that already.
+    (at least its headway), and what the first vehicle has stood longer than that already; and
+    before the entry, the queue of those who want to start on the arc × its headway.
     """
     for m in range(len(t.arcs)):
         source, arc = t.sources[m], t.arcs[m]
@@ -30,6 +31,10 @@ def observe_delays(t: Tables, time_s: float, delay_s: FloatArray) -> None:
                 v = t.vehicles[v].next
             delay_s[m] = queue_pcu * service_s + max(0.0, stood_s - service_s)
         source.served, source.served_s = 0, 0.0
+        v = t.sources[len(t.arcs) + m].first
+        while v != NONE:
+            delay_s[m] += t.vehicles[v].pcu * arc.headway_s
+            v = t.vehicles[v].next
 
 
 @compiled

@@ -4,7 +4,6 @@ For analysts who want no disaster around it. The same kernel, routing and rules 
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -13,109 +12,14 @@ from sim.core.errors import InputError, unknown_name
 from sim.core.streams import Streams
 from sim.roads.driving import Driving
 from sim.roads.flooding import FloodedRoad
-from sim.roads.network import FloatArray, IntArray, Network
+from sim.roads.network import IntArray, Network
 from sim.roads.traffic.carrier import Traffic
+from sim.roads.traffic.planning import planned
+from sim.roads.traffic.trips import ANY, Passages, TripResults, Trips
 from sim.roads.vehicles import VEHICLE_CLASSES, VehicleClass
-
-ANY = -1
-"""Destination of a trip that ends at whichever of the sinks is quickest to reach."""
 
 Change = tuple[float, Callable[[Traffic], object]]
 """A time [s] and what is done to the traffic then, e.g. ``lambda traffic: traffic.close(7)``."""
-
-
-@dataclass(frozen=True, eq=False)
-class Trips:
-    """Vehicles that set out, one row each.
-
-    Parameters
-    ----------
-    depart_s
-        When each wants to set out [s] (V,).
-    origin, destination
-        Node at which each begins and ends, `ANY` = at any of the sinks (V,).
-    vehicle
-        Name of the vehicle class, one for all or one each.
-    routes
-        Arcs each is told to drive; an empty route leaves the choice to the driver.
-    """
-
-    depart_s: FloatArray
-    origin: IntArray
-    destination: IntArray
-    vehicle: str | Sequence[str] = "car"
-    routes: Sequence[Sequence[int]] | None = None
-
-    def __len__(self) -> int:
-        return len(self.depart_s)
-
-
-@dataclass(frozen=True, eq=False)
-class Passages:
-    """Vehicles that passed the recorded arcs, in the order in which they left them.
-
-    Parameters
-    ----------
-    arc, trip
-        Indices (P,).
-    entered_s, left_s
-        Times [s] (P,).
-    """
-
-    arc: IntArray
-    trip: IntArray
-    entered_s: FloatArray
-    left_s: FloatArray
-
-
-@dataclass(frozen=True, eq=False)
-class TripResults:
-    """What became of the trips.
-
-    Parameters
-    ----------
-    network, trips
-        As given.
-    until_s
-        When the simulation ended [s].
-    departed_s
-        When each vehicle entered its first road [s], nan if it has not (V,).
-    arrived_s
-        When each arrived [s], nan if it has not (V,).
-    entered
-        Vehicles that entered each arc (A,).
-    delay_s
-        Delay of the vehicles that left each arc, summed [s] (A,).
-    n_waiting, n_stranded, n_under_way
-        Vehicles without a route, stuck on closed roads, and all that have not arrived.
-    gridlocked
-        Arcs whose first vehicles wait for one another in a circle at the end (K,).
-    passages
-        Passages of the recorded arcs.
-    """
-
-    network: Network
-    trips: Trips
-    until_s: float
-    departed_s: FloatArray
-    arrived_s: FloatArray
-    entered: IntArray
-    delay_s: FloatArray
-    n_waiting: int
-    n_stranded: int
-    n_under_way: int
-    gridlocked: IntArray
-    passages: Passages
-
-    @property
-    def n_arrived(self) -> int:
-        """Vehicles that arrived."""
-        return int(np.isfinite(self.arrived_s).sum())
-
-    @property
-    def travel_s(self) -> FloatArray:
-        """Time from wanting to set out to arriving, waiting included [s], nan = not yet (V,)."""
-        return self.arrived_s - self.trips.depart_s
 
 
 def simulate_trips(
@@ -142,7 +46,8 @@ def simulate_trips(
     trips
         The vehicles.
     routing
-        How drivers choose routes and hinder one another.
+        How drivers choose routes and hinder one another; under ``planned`` all trips must go to
+        `ANY` and follow the quickest flow over the open network (:func:`planned`).
     until_s
         When to stop [s]; vehicles still under way then are counted.
     seed
@@ -169,6 +74,9 @@ def simulate_trips(
         network, classes, driving=routing, flooding=flooding, streams=Streams(seed, 0)
     )
     _check(trips, network, until_s=until_s, has_sinks=bool(len(sinks)))
+    asked = trips
+    if routing.choice == "planned":
+        trips = planned(network, trips, sinks=sinks)
     traffic.record(np.asarray(recorded_arcs, dtype=np.int64))
     kinds = _kinds(trips, classes)
     traffic.schedule(
@@ -195,7 +103,7 @@ def simulate_trips(
     arc, trip, entered_s, left_s = traffic.passages()
     return TripResults(
         network=network,
-        trips=trips,
+        trips=asked,
         until_s=until_s,
         departed_s=departed_s,
         arrived_s=arrived_s,
