@@ -13,14 +13,19 @@ from sim.figures.curves import disruption_figure, evacuation_figure, supply_figu
 from sim.figures.map import map_figure
 from sim.figures.saving import save_figure, save_figures
 from sim.figures.timeline import timeline_figure
+from sim.figures.traffic import clearance_curve, congestion_map, link_volumes, time_space
 
 __all__ = [
+    "clearance_curve",
     "comparison_figure",
+    "congestion_map",
     "disruption_figure",
     "evacuation_figure",
+    "link_volumes",
     "map_figure",
     "save_figure",
     "save_figures",
     "supply_figure",
+    "time_space",
     "timeline_figure",
 ]

@@ -34,7 +34,8 @@ from sim.figures.style import (
 )
 from sim.log import EventLog
 from sim.log.words import WORDS
-from sim.metrics import evacuation, supply
+from sim.metrics import bound, evacuation, supply
+from sim.place import Place
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -45,6 +46,7 @@ _GRID_PANEL_IN = 1.65
 _SHARE_PANEL_IN, _LEGEND_DROP_IN = 2.3, 0.42
 _SMALL_LABELS = 3
 _AGES_H = (12, 24)
+_LEAST_MARK_SHARE = 0.01
 
 CLOSURE_REASONS: dict[str, str] = {
     "flood": "#56B4E9",
@@ -57,8 +59,18 @@ CLOSURE_REASONS: dict[str, str] = {
 """Colours of the reasons for which roads close."""
 
 
-def evacuation_figure(log: EventLog, *, lang: Lang = "zh") -> "Figure":
-    """Draw people ordered out, departed and taken in, and people trapped and rescued."""
+def evacuation_figure(log: EventLog, *, lang: Lang = "zh", place: Place | None = None) -> "Figure":
+    """Draw people ordered out, departed and taken in, and people trapped and rescued.
+
+    Parameters
+    ----------
+    log
+        Log of one run.
+    lang
+        ``"zh"`` or ``"en"``.
+    place
+        The place it ran in, for the least possible clearance time; None leaves that out.
+    """
     departed, arrived = evacuation.departure_curve(log), evacuation.arrival_curve(log)
     moved = [
         Curve(label("ordered", lang), _ordered(log), COLOURS["order"], "--"),
@@ -82,7 +94,9 @@ def evacuation_figure(log: EventLog, *, lang: Lang = "zh") -> "Figure":
     with drawing():
         heading(upper, label("evacuation_panel", lang))
         draw_curves(upper, moved, log, lang)
-        _write_quantiles(upper, log, lang)
+        _write_quantiles(upper, log, lang, place)
+        if place is not None:
+            _mark_bound(upper, log, lang, place)
         heading(lower, label("rescue_panel", lang))
         draw_curves(lower, saved, log, lang)
         share_calendar((upper, lower), log, lang)
@@ -116,21 +130,30 @@ def supply_figure(log: EventLog, *, lang: Lang = "zh") -> "Figure":
 
 
 def disruption_figure(log: EventLog, *, lang: Lang = "zh") -> "Figure":
-    """Draw how many roads were closed, by reason, and how many places stood under water."""
-    sheet, (upper, lower) = stacked_sheet(log, lang, "disruption_title", (3.0, 1.9))
+    """Draw roads closed, by reason, places under water, and roads congested where any was."""
+    congested = standing(log, begin="LinkCongested", end="LinkRelieved")[""]
+    heights = (3.0, 1.9, 1.9) if len(congested.time_s) else (3.0, 1.9)
+    sheet, panels = stacked_sheet(log, lang, "disruption_title", heights)
     with drawing():
-        _draw_closures(upper, log, lang)
-        heading(lower, label("flooded_zones", lang))
+        _draw_closures(panels[0], log, lang)
         flooded = standing(log, begin="ZoneFlooded", end="ZoneDrained")[""]
-        time_s, value = flooded.to(log.header.horizon_s)
-        lower.fill_between(
-            time_s, value, step="post", facecolor=COLOURS["flooded"], edgecolor="none", alpha=0.75
-        )
-        lower.step(time_s, value, where="post", color=COLOURS["evacuation"], lw=1.2)
-        count_axis(lower, float(value.max()))
-        if not len(flooded.time_s):
-            say_nothing_happened(lower, label("nothing", lang))
-        share_calendar((upper, lower), log, lang)
+        for axes, key, steps, fill, line in (
+            (panels[1], "flooded_zones", flooded, COLOURS["flooded"], COLOURS["evacuation"]),
+            (panels[-1], "congested_panel", congested, COLOURS["departure"], COLOURS["order"]),
+        )[: len(panels) - 1]:
+            heading(axes, label(key, lang))
+            time_s, value = steps.to(log.header.horizon_s)
+            axes.fill_between(
+                time_s, value, step="post", facecolor=fill, edgecolor="none", alpha=0.75
+            )
+            axes.step(time_s, value, where="post", color=line, lw=1.2)
+            count_axis(axes, float(value.max()))
+            if not len(steps.time_s):
+                say_nothing_happened(axes, label("nothing", lang))
+        n_locked = len(log.of("GridlockFormed"))
+        if len(congested.time_s) and n_locked:
+            note(panels[-1], label("gridlock_note", lang, n=n_locked))
+        share_calendar(panels, log, lang)
     return sheet
 
 
@@ -146,15 +169,66 @@ def _ordered(log: EventLog) -> Steps:
     return Steps(np.array(times, dtype=float), np.array(values, dtype=float))
 
 
-def _write_quantiles(axes: "Axes", log: EventLog, lang: Lang) -> None:
-    lines = []
+def _write_quantiles(axes: "Axes", log: EventLog, lang: Lang, place: Place | None) -> None:
+    """Write T50, T95 and clearance, the last beside its bound, above the panel."""
+    found = []
     for key, time_s in (
         ("t50", evacuation.evacuation_t50_s(log)),
         ("t95", evacuation.evacuation_t95_s(log)),
     ):
         if time_s is not None:
-            lines.append(label(key, lang, time=label("hours", lang, hours=time_s / HOUR_S)))
-    note(axes, "   ".join(lines))
+            found.append(label(key, lang, time=_hours(time_s, lang)))
+    clearance_s = evacuation.evacuation_clearance_s(log)
+    if clearance_s is None:
+        return
+    bound_s = ratio = None
+    if place is not None:
+        bound_s = bound.evacuation_bound_s(log, place=place)
+        ratio = bound.evacuation_clearance_ratio(log, place=place)
+    all_in = label("clearance", lang, time=_hours(clearance_s, lang))
+    if bound_s is not None and ratio is not None:
+        all_in = label(
+            "clearance_over_bound",
+            lang,
+            time=_hours(clearance_s, lang),
+            bound=_hours(bound_s, lang),
+            ratio=f"{ratio:.1f}",
+        )
+    note(axes, label("from_order", lang) + label("between", lang).join([*found, all_in]))
+
+
+def _hours(time_s: float, lang: Lang) -> str:
+    return label("hours", lang, hours=time_s / HOUR_S)
+
+
+def _mark_bound(axes: "Axes", log: EventLog, lang: Lang, place: Place) -> None:
+    """Draw when the decision with the latest bound could have been over at the earliest.
+
+    Left out where the bound is too short to be told from the order on the axis of the run.
+    """
+    bounded = [
+        (one.bound_s, one.time_s)
+        for one in bound.evacuation_decisions(log, place=place)
+        if one.bound_s is not None
+    ]
+    bound_s, order_s = max(bounded, default=(0.0, 0.0))
+    horizon_s = log.header.horizon_s
+    if bound_s < _LEAST_MARK_SHARE * horizon_s or order_s + bound_s > horizon_s:
+        return
+    at_s = order_s + bound_s
+    axes.axvline(at_s, color=COLOURS["bound"], lw=1.4, zorder=1.5)
+    is_left = at_s < horizon_s / 2.0
+    axes.annotate(
+        label("bound_mark", lang),
+        (at_s, 1.0),
+        xycoords=("data", "axes fraction"),
+        xytext=(4 if is_left else -4, -2),
+        textcoords="offset points",
+        ha="left" if is_left else "right",
+        va="top",
+        fontsize=SMALL_PT + 0.5,
+        color=COLOURS["bound"],
+    )
 
 
 def _draw_share(axes: "Axes", log: EventLog, lang: Lang) -> None:

@@ -1,6 +1,7 @@
 """The legend beside the map: only what the map shows, in groups under headings."""
 
 import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from sim.core.text import Lang
@@ -34,9 +35,6 @@ def draw_legend(axes: "Axes", place: Place, state: Situation, *, lang: Lang, is_
     is_now
         Whether the map is a snapshot.
     """
-    axes.set_axis_off()
-    axes.set_xlim(0, 1)
-    axes.set_ylim(0, 1)
     when = "now" if is_now else "ever"
     levels = {level: WORDS[level].in_(lang) for level in ("blue", "yellow", "orange", "red")}
     shown_levels = {
@@ -50,19 +48,33 @@ def draw_legend(axes: "Axes", place: Place, state: Situation, *, lang: Lang, is_
         (label(warning_key, lang), warning_handles(shown_levels)),
         (label("base", lang), base_handles(place, lang)),
     ]
+    unlocated = label("unlocated", lang, n=state.n_unlocated) if state.n_unlocated else ""
+    draw_groups(axes, groups, remark=unlocated)
+
+
+def draw_groups(
+    axes: "Axes", groups: Sequence[tuple[str, list["Line2D"]]], *, remark: str = ""
+) -> None:
+    """Fill a side panel with groups of legend entries under headings, and a remark below them.
+
+    Parameters
+    ----------
+    axes
+        The side panel.
+    groups
+        Headings and entries, from the top; a group without entries is left out.
+    remark
+        A line in small print.
+    """
+    axes.set_axis_off()
+    axes.set_xlim(0, 1)
+    axes.set_ylim(0, 1)
     top = _TOP_SHARE
     for title, handles in groups:
         if handles:
             top = _group(axes, title, handles, top)
-    if state.n_unlocated:
-        axes.text(
-            0.0,
-            top,
-            label("unlocated", lang, n=state.n_unlocated),
-            fontsize=SMALL_PT,
-            color=GREY,
-            va="top",
-        )
+    if remark:
+        axes.text(0.0, top, remark, fontsize=SMALL_PT, color=GREY, va="top")
 
 
 def _group(axes: "Axes", title: str, handles: list["Line2D"], top: float) -> float:
@@ -100,14 +112,14 @@ def _people(state: Situation, lang: Lang, when: str) -> list["Line2D"]:
             arc_width(value, largest, most_pt=FLOW_PT),
             alpha=0.85,
         )
-        for value in _examples(largest)
+        for value in examples(largest)
     ]
     most = max(state.shelters.values(), default=0.0)
     handles += [
         _mark(
             "shelter", label(f"shelter_{when}", lang, n=thousands(value)), shelter_area(value, most)
         )
-        for value in _examples(most)
+        for value in examples(most)
     ]
     return handles
 
@@ -123,7 +135,7 @@ def _goods(state: Situation, lang: Lang, when: str) -> list["Line2D"]:
             alpha=0.75,
             is_dashed=True,
         )
-        for value in _examples(largest)
+        for value in examples(largest)
     ]
     return handles
 
@@ -156,7 +168,7 @@ def _harm(state: Situation, lang: Lang, when: str) -> list["Line2D"]:
     return handles
 
 
-def _examples(largest: float) -> list[float]:
+def examples(largest: float) -> list[float]:
     """Return one or two round values that show what a width or a size means."""
     from sim.figures.basemap import nice_below  # noqa: PLC0415
 

@@ -85,6 +85,6 @@ def _figures(log: EventLog, place: Place, lang: Lang) -> Iterator[tuple[str, "Fi
     if affected:
         yield "map_focus", map_figure(log, place, lang=lang, county_ids=affected)
     yield "timeline", timeline_figure(log, place, lang=lang)
-    yield "evacuation", evacuation_figure(log, lang=lang)
+    yield "evacuation", evacuation_figure(log, lang=lang, place=place)
     yield "supply", supply_figure(log, lang=lang)
     yield "disruption", disruption_figure(log, lang=lang)

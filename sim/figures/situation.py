@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from sim.log import Event, EventLog
+from sim.metrics.traffic import link_of_incident
 from sim.place import Place
 
 Point = tuple[float, float]
@@ -272,7 +273,8 @@ def _harm(
     for event in by_kind.get("PersonsTrapped", []):
         incident = event.data["incident"] or event.subject
         zone = county_of.get(event.subject, event.subject)
-        point = positions.of(nodes.get(incident, ""), zone)
+        road = "" if county_of else link_of_incident(incident)
+        point = positions.of(nodes.get(incident, ""), road, zone)
         if point is None:
             state.n_unlocated += 1
             continue

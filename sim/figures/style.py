@@ -32,6 +32,7 @@ COLOURS: dict[str, str] = {
     "evacuation": "#0072B2",
     "departure": "#A86F00",
     "order": "#4D4D4D",
+    "bound": "#00815F",
     "supply": "#009E73",
     "closure": "#D55E00",
     "rescue": "#CC79A7",

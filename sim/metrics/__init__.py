@@ -1,11 +1,12 @@
 """Figures computed from an event log: pure functions, one file per question."""
 
-from sim.metrics import casualties, equity, evacuation, hazard, response, supply
+from sim.metrics import bound, casualties, equity, evacuation, hazard, response, supply, traffic
 from sim.metrics.catalogue import Metric, catalogue
 from sim.metrics.summary import summary
 
 __all__ = [
     "Metric",
+    "bound",
     "casualties",
     "catalogue",
     "equity",
@@ -14,4 +15,5 @@ __all__ = [
     "response",
     "summary",
     "supply",
+    "traffic",
 ]

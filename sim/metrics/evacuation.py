@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from sim.log import EventLog
 from sim.metrics.memo import once_per_log
+from sim.metrics.traffic import caught_by_zone
 
 FloatArray = NDArray[np.float64]
 _ROUNDING_PERSONS = 1e-9
@@ -26,7 +27,7 @@ class Evacuees(NamedTuple):
     persons: FloatArray
     """People in each parcel (n,)."""
     en_route_persons: float
-    """People who left but had not been taken in when the run stopped."""
+    """People who left but had been neither taken in nor caught when the run stopped."""
 
 
 def weighted_quantile(values: FloatArray, weights: FloatArray, share: float) -> float | None:
@@ -60,7 +61,8 @@ def evacuees(log: EventLog) -> Evacuees:
     """Return how long each parcel of evacuees needed.
 
     People who left a zone that was never ordered out have no order to measure from and are
-    left out; people who arrived before the order count as 0 s. Those still on the road when
+    left out, and so are people caught by water on the road, whom `caught_on_road_persons`
+    counts; people who arrived before the order count as 0 s. Those still on the road when
     the run stops count as arriving at the horizon, so that a jam cannot flatter a plan: every
     figure made from them is then a lower bound, and `en_route_persons` says so.
     """
@@ -82,7 +84,12 @@ def evacuees(log: EventLog) -> Evacuees:
             times.append(max(event.time_s - ordered_s[zone], 0.0))
             persons.append(event.data["persons"])
     en_route = 0.0
-    for (zone, _), left in on_road.items():
+    caught = caught_by_zone(log)
+    for (zone, _), not_arrived in on_road.items():
+        stopped = min(caught.get(zone, 0.0), max(not_arrived, 0.0))
+        left = not_arrived - stopped
+        if stopped:
+            caught[zone] -= stopped
         if left > 0.0:
             en_route += left
             if zone in ordered_s:

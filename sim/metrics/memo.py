@@ -9,6 +9,7 @@ from typing import TypeVar
 from weakref import WeakKeyDictionary
 
 from sim.log import EventLog
+from sim.place import Place
 
 ResultT = TypeVar("ResultT")
 
@@ -22,5 +23,26 @@ def once_per_log(function: Callable[[EventLog], ResultT]) -> Callable[[EventLog]
         if log not in known:
             known[log] = function(log)
         return known[log]
+
+    return remembering
+
+
+def once_per_log_and_place(
+    function: Callable[[EventLog, Place], ResultT],
+) -> Callable[[EventLog, Place], ResultT]:
+    """Make a pure function of a log and its place remember its answer while the log lives.
+
+    One place is remembered with each log, and told by identity: a place is never changed, and
+    comparing two of them record by record would take as long as many an answer.
+    """
+    known: WeakKeyDictionary[EventLog, tuple[Place, ResultT]] = WeakKeyDictionary()
+
+    @wraps(function)
+    def remembering(log: EventLog, place: Place) -> ResultT:
+        found = known.get(log)
+        if found is None or found[0] is not place:
+            found = (place, function(log, place))
+            known[log] = found
+        return found[1]
 
     return remembering

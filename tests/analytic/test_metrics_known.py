@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from sim.core.streams import Streams
+from sim.core.text import Text
 from sim.log import EventLog, Header, Recorder
 from sim.log.events import (
     EvacuationOrdered,
@@ -14,9 +15,36 @@ from sim.log.events import (
     PersonsRescued,
     PersonsTrapped,
 )
-from sim.metrics import casualties, equity, evacuation, supply
+from sim.metrics import bound, casualties, equity, evacuation, supply
+from sim.place import Link, Node, Place, RoadClass, Site, Zone
 
 HOUR_S = 3600.0
+ROAD = Place(
+    name="road",
+    title=Text("一条路", "one road"),
+    counties=(),
+    nodes=tuple(Node(name, Text(name, name), "town", 43.0, 126.0, "C") for name in ("a", "b")),
+    road_classes=(RoadClass("road", Text("路", "road"), 1800.0, 0.14),),
+    links=(
+        Link(
+            "ab",
+            "a",
+            "b",
+            "",
+            "road",
+            10_000.0,
+            1,
+            20.0,
+            None,
+            "",
+            1e4,
+            has_bridge=False,
+            county_id="C",
+        ),
+    ),
+    zones=(Zone("Z", Text("甲", "Z"), "town", 43.0, 126.0, "C", "a", 900, "", 1e4),),
+    sites=(Site("S", "shelter", Text("乙", "S"), "b", "C", "county", "", 100),),
+)
 START = "2019-08-12T00:00:00+08:00"
 
 
@@ -92,3 +120,20 @@ def test_quantiles_of_rayleigh_departures() -> None:
         density = exact / sigma_s**2 * (1.0 - share)
         error = np.sqrt(share * (1.0 - share) / n) / density
         assert measured == pytest.approx(exact, abs=4.0 * error)
+
+
+@pytest.mark.parametrize("n", [1, 2, 60])
+def test_clearing_one_road_as_fast_as_it_can_has_ratio_1(n: int) -> None:
+    """n cars over one road arrive within travel time + (n - 1) / capacity, and no sooner."""
+    travel_s, capacity_per_s = 10_000.0 / 20.0, 0.5
+    best_s = travel_s + (n - 1) / capacity_per_s
+    recorder = Recorder()
+    recorder.add(EvacuationOrdered("Z", n, "red"), time_s=50.0)
+    for group in range(n):
+        recorder.add(GroupDeparted("Z", group, "S", 1, 1, "car"), time_s=50.0)
+    for group in range(n):
+        time_s = 50.0 + travel_s + group / capacity_per_s
+        recorder.add(GroupArrived("S", group, "Z", 1, travel_s), time_s=time_s)
+    log = finish(recorder, 1e5)
+    assert bound.evacuation_bound_s(log, place=ROAD) == pytest.approx(best_s)
+    assert bound.evacuation_clearance_ratio(log, place=ROAD) == pytest.approx(1.0)

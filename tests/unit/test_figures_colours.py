@@ -7,9 +7,11 @@ import pytest
 from matplotlib.colors import to_rgb
 from numpy.typing import NDArray
 
-from sim.figures.basemap import WARNING_ALPHA, warning_tint
+from sim.figures.basemap import ROAD_STYLES, WARNING_ALPHA, warning_tint
+from sim.figures.congestion import CLASS_COLOURS
 from sim.figures.curves import CLOSURE_REASONS
 from sim.figures.style import COLOURS, MARKERS, RESPONSE_COLOURS, SERIES, WARNING_COLOURS
+from sim.figures.trajectories import SPEED_COLOURS
 
 Floats = NDArray[np.float64]
 
@@ -45,6 +47,13 @@ GROUPS: dict[str, list[Colour]] = {
     "reasons": list(CLOSURE_REASONS.values()),
     "responses": list(RESPONSE_COLOURS.values()),
     "map": [COLOURS[key] for key in ("evacuation", "supply", "closure", "trapped")],
+    "congestion, and roads and rivers beside it": [
+        *CLASS_COLOURS,
+        COLOURS["river"],
+        ROAD_STYLES[0][0],
+    ],
+    "speeds": list(SPEED_COLOURS),
+    "clearance curve": [COLOURS[key] for key in ("order", "departure", "evacuation", "bound")],
     "evacuation curves": [COLOURS[key] for key in ("order", "departure", "evacuation")],
 }
 
@@ -73,6 +82,14 @@ def test_warning_tints_deepen_with_the_level() -> None:
 def test_response_levels_darken_with_the_level() -> None:
     lightness = [lab(colour, VISION["normal"])[0] for colour in RESPONSE_COLOURS.values()]
     assert lightness == sorted(lightness, reverse=True)
+
+
+def test_jams_are_darker_than_free_flow() -> None:
+    lightness = [lab(colour, VISION["normal"])[0] for colour in CLASS_COLOURS]
+    assert lightness[1:] == sorted(lightness[1:], reverse=True)
+    assert max(lightness[3:]) < min(lightness[:2])
+    speeds = [lab(colour, VISION["normal"])[0] for colour in SPEED_COLOURS]
+    assert speeds[:-1] == sorted(speeds[:-1])
 
 
 def test_every_series_has_a_marker_of_its_own() -> None:

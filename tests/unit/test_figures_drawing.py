@@ -15,7 +15,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 from PIL import Image
-from test_figures_log import empty_log, jilin, synthetic_log
+from test_figures_log import Script, empty_log, header, jilin, synthetic_log
 
 from sim import figures
 from sim.core.errors import UnknownNameError
@@ -23,6 +23,7 @@ from sim.core.text import LANGS, Lang
 from sim.core.units import DAY_S, HOUR_S
 from sim.figures.situation import most_affected_prefecture
 from sim.log import EventLog
+from sim.log import events as ev
 
 Builder = Callable[[EventLog, Lang], Figure]
 
@@ -35,6 +36,9 @@ BUILDERS: dict[str, Builder] = {
     ),
     "timeline": lambda log, lang: figures.timeline_figure(log, jilin(), lang=lang),
     "evacuation": lambda log, lang: figures.evacuation_figure(log, lang=lang),
+    "evacuation and bound": lambda log, lang: figures.evacuation_figure(
+        log, lang=lang, place=jilin()
+    ),
     "supply": lambda log, lang: figures.supply_figure(log, lang=lang),
     "disruption": lambda log, lang: figures.disruption_figure(log, lang=lang),
 }
@@ -136,6 +140,32 @@ def test_figures_take_short_and_long_horizons(horizon_s: float) -> None:
             picture = BytesIO()
             BUILDERS[name](empty_log(horizon_s), "en").savefig(picture, format="png")
             assert picture.getvalue().startswith(b"\x89PNG")
+
+
+def test_jams_have_a_panel_where_there_were_any() -> None:
+    assert len(figures.disruption_figure(empty_log(), lang="en").axes) == 2
+    lowest = figures.disruption_figure(synthetic_log(), lang="en").axes[2]
+    assert any(text.get_text() == "Roads congested" for text in lowest.texts)
+    assert any(text.get_text() == "gridlocks: 1" for text in lowest.texts)
+
+
+@pytest.mark.parametrize(("horizon_s", "is_marked"), [(DAY_S, True), (30 * DAY_S, False)])
+def test_the_bound_is_marked_where_it_can_be_told_from_the_order(
+    *, horizon_s: float, is_marked: bool
+) -> None:
+    place = jilin()
+    zone = place.zones_of("220382")[0]
+    script = Script()
+    script.add(HOUR_S, ev.EvacuationOrdered(zone.zone_id, 900, "red"))
+    shelter = place.sites_of("shelter")[0].site_id
+    script.add(2 * HOUR_S, ev.GroupDeparted(zone.zone_id, 1, shelter, 900, 300, "car"))
+    script.add(9 * HOUR_S, ev.GroupArrived(shelter, 1, zone.zone_id, 900, 7 * HOUR_S))
+    log = script.finish(header(horizon_s=horizon_s))
+    texts = [text.get_text() for text in figures.evacuation_figure(log, place=place).axes[0].texts]
+    assert ("至早可完成" in texts) == is_marked
+    assert any("全部 8.0 小时，为下界" in text for text in texts)
+    without = figures.evacuation_figure(log).axes[0].texts
+    assert not any("下界" in text.get_text() for text in without)
 
 
 def test_figures_leave_matplotlibs_settings_alone() -> None:

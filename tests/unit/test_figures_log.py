@@ -19,6 +19,7 @@ KINDS_DRAWN = (
     *("RequestRaised", "PointsInspected", "PointReinforced", "EvacuationOrdered", "StockPlaced"),
     *("GroupDeparted", "GroupArrived", "PersonsReturned", "TeamTasked", "TruckDeparted"),
     *("NeedArose", "GoodsDelivered", "LinkFlooded", "LinkClosed", "LinkReopened", "ZoneFlooded"),
+    *("LinkCongested", "LinkRelieved", "GridlockFormed"),
     *("ZoneDrained", "HazardPointFailed", "IncidentOccurred", "PersonsTrapped", "PersonsRescued"),
 )
 LEVELS = ("blue", "yellow", "orange", "red")
@@ -105,6 +106,9 @@ class Story:
         add(7.1 * DAY_S, ev.ResponseEnded(self.province))
         node = self.place.nodes[40]
         add(4.3 * DAY_S, ev.IncidentOccurred("I1", node.node_id, 9, "usar"))
+        links = [link.link_id for link in self.place.links[:3]]
+        add(4.5 * DAY_S, ev.GridlockFormed(links[0], links, 210))
+        add(4.6 * DAY_S, ev.PersonsTrapped(self.place.zones[0].zone_id, 8, f"road/{links[1]}/1"))
 
     def roads(self) -> None:
         for index in self.rng.permutation(len(self.place.links))[:22]:
@@ -113,6 +117,8 @@ class Story:
             reason = ("flood", "flood", "breach", "slide", "bridge")[int(self.rng.integers(5))]
             wet = self.script.add(shut_s - HOUR_S, ev.LinkFlooded(link, 0.2))
             shut = self.script.add(shut_s, ev.LinkClosed(link, reason), wet)
+            self.script.add(shut_s + HOUR_S, ev.LinkCongested(link, 40, 1500.0), shut)
+            self.script.add(shut_s + 5 * HOUR_S, ev.LinkRelieved(link, 4 * HOUR_S), shut)
             if self.rng.random() < 0.8:
                 open_s = self.after(shut_s, 4, 50)
                 self.script.add(open_s, ev.LinkReopened(link, open_s - shut_s), shut)

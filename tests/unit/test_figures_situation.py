@@ -134,6 +134,17 @@ def test_after_the_flood_nothing_is_left_on_the_road(log: EventLog, place: Place
     assert state.shelters == {}
 
 
+def test_people_caught_on_the_road_are_shown_there_and_on_a_regional_map_at_their_seat(
+    place: Place,
+) -> None:
+    script = Script()
+    script.add(10.0, ev.PersonsTrapped("ZA", 5, "road/AB/1"))
+    caught = script.finish(header("toy", 100.0))
+    halfway = ((A[0] + B[0]) / 2, (A[1] + B[1]) / 2)
+    assert list(situation(caught, place).trapped) == [halfway]
+    assert list(situation(caught, place, by_county=True).trapped) == [A]
+
+
 def test_a_regional_map_gathers_harm_at_the_seat(log: EventLog, place: Place) -> None:
     state = situation(log, place, by_county=True)
     assert state.failed == {A: 1}

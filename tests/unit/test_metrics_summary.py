@@ -8,20 +8,27 @@ import pytest
 
 from sim import metrics
 from sim.core.errors import InputError, InvariantError, ProblemsError
+from sim.core.text import Text
 from sim.log import EventLog, Header, Recorder
 from sim.log.events import EvacuationOrdered, GroupArrived, GroupDeparted
 from sim.metrics.catalogue import catalogue
+from sim.place import Link, Node, Place, RoadClass, Site, Zone
 
 PROMISED = {
+    "caught_on_road_persons",
     "closed_link_h",
+    "congested_link_h",
     "deaths_expected",
     "dispatch_delay_median_s",
     "evacuated_persons",
+    "evacuation_bound_s",
+    "evacuation_clearance_ratio",
     "evacuation_clearance_s",
     "evacuation_t50_s",
     "evacuation_t95_s",
     "exposed_persons",
     "gini_24h",
+    "gridlocks_formed",
     "hazard_points_failed",
     "rescued_persons",
     "supply_first_median_s",
@@ -34,7 +41,36 @@ PROMISED = {
 }
 
 
+PLACE = Place(
+    name="none",
+    title=Text("小地方", "small place"),
+    counties=(),
+    nodes=tuple(Node(name, Text(name, name), "town", 43.0, 126.0, "C") for name in ("a", "b")),
+    road_classes=(RoadClass("road", Text("路", "road"), 3600.0, 0.14),),
+    links=(
+        Link(
+            "ab",
+            "a",
+            "b",
+            "",
+            "road",
+            610.0,
+            1,
+            20.0,
+            None,
+            "",
+            1e4,
+            has_bridge=False,
+            county_id="C",
+        ),
+    ),
+    zones=(Zone("A", Text("甲", "A"), "town", 43.0, 126.0, "C", "a", 900, "", 1e4),),
+    sites=(Site("S1", "shelter", Text("乙", "B"), "b", "C", "county", "", 100),),
+)
+
+
 def small_log() -> EventLog:
+    """Sixty people leave zone A in twenty cars for the shelter 610 m away."""
     recorder = Recorder()
     recorder.add(EvacuationOrdered("A", 60, "red"), time_s=0.0)
     recorder.add(GroupDeparted("A", 1, "S1", 60, 20, "car"), time_s=10.0)
@@ -45,14 +81,16 @@ def small_log() -> EventLog:
 
 
 def test_summary_holds_every_promised_metric_in_catalogue_order() -> None:
-    figures = metrics.summary(small_log())
+    figures = metrics.summary(small_log(), place=PLACE)
     assert set(figures) >= PROMISED
     assert list(figures) == [metric.name for metric in metrics.catalogue()]
     assert figures["evacuation_t95_s"] == 100.0
+    assert figures["evacuation_bound_s"] == pytest.approx(30.5 + 19.0)
+    assert figures["evacuation_clearance_ratio"] == pytest.approx(100.0 / 49.5)
 
 
 def test_summary_is_json_with_none_where_nothing_was_measured() -> None:
-    figures = metrics.summary(small_log())
+    figures = metrics.summary(small_log(), place=PLACE)
     assert figures["supply_share_24h"] is None
     assert figures["gini_24h"] is None
     assert json.loads(json.dumps(figures, allow_nan=False)) == figures
@@ -79,6 +117,7 @@ def test_values_are_shown_with_their_digits_and_headings_with_their_unit() -> No
     by_name = {one.name: one for one in metrics.catalogue()}
     assert by_name["unmet_person_h"].heading("zh") == "未满足需求人时 [人·h]"
     assert by_name["evacuation_t95_s"].heading("en").endswith("[s]")
+    assert by_name["evacuation_clearance_ratio"].heading("zh").endswith("[倍]")
     metric = by_name["supply_share_24h"]
     assert metric.heading("en") == metric.title.en
     assert metric.shown(0.87654) == "0.877"
@@ -116,4 +155,4 @@ def test_a_metric_that_is_no_number_is_our_defect(monkeypatch: pytest.MonkeyPatc
     broken = metrics.catalogue()[0]._replace(function=lambda _: math.nan, name="broken")
     monkeypatch.setitem(metrics.summary.__globals__, "catalogue", lambda: (broken,))
     with pytest.raises(InvariantError, match="broken"):
-        metrics.summary(small_log())
+        metrics.summary(small_log(), place=PLACE)
