@@ -1,34 +1,100 @@
 """How soon an area could be cleared at best: a lower bound for any plan of movement.
 
 The quickest transshipment problem: all vehicles stand ready at time 0, a planner moves them as
-it likes, and only travel times and capacities bind. Time is cut into steps of equal length, the
-network is copied once per step, and the fewest steps within which a maximum flow carries every
-vehicle to a destination are searched by bisection (Ford and Fulkerson 1958; Hoppe and Tardos
-2000). Travel times are rounded down to whole steps and capacities up to whole vehicles per
-step, so that the result never exceeds the true optimum.
+it likes, and only travel times and capacities bind. Time is cut into steps, and the fewest steps
+within which a maximum flow carries every vehicle to a destination are searched (Ford and
+Fulkerson 1958; Hoppe and Tardos 2000). Rounding only ever favours the planner, so that the
+result never exceeds the true optimum.
 
 It is no forecast: drivers neither know nor follow the plan behind it. Print clearance ÷ bound.
+The plan itself is the business of :mod:`sim.roads.quickest_flow`.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from math import inf, isfinite
+from math import ceil, inf, isfinite
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import coo_array, csr_array
-from scipy.sparse.csgraph import dijkstra, maximum_flow
 
 from sim.core.errors import InputError
-from sim.roads.network import BoolArray, FloatArray, IntArray, Network
-from sim.roads.routing import ReversedGraph
+from sim.core.units import MINUTE_S
+from sim.roads.movement import Movement, Ways
+from sim.roads.network import FloatArray, Network
+from sim.roads.time_expansion import Rounding, StepTooShortError, TimeExpansion
 
-# Quotients of exact decimals may miss a whole number by rounding; far below one vehicle or step.
-_ROUNDING = 1e-9
-_MAX_VEHICLES = 2**29
-# Beyond this the maximum flow takes many minutes.
-_MAX_EXPANDED_ARCS = 1_000_000
-_FIRST_STRIDE = 8
+MAX_ARCS_REFINED = 300_000
+"""Arcs over time up to which the automatic step is refined: some tenths of a second per flow."""
+
+# The first, coarse guess at a long evacuation cuts it into about so many steps.
+_FIRST_STEPS = 200
+_SHARE_ROUNDING = 1e-9
+
+
+class ClearanceBound:
+    """Lower bounds for one state of the roads, indexed once for many questions.
+
+    Parameters
+    ----------
+    network
+        The roads.
+    passable
+        Whether a link can be used (L,); all built links if left out.
+    capacity_veh_per_s
+        Vehicles that can enter each arc [veh/s], 0 = not usable (A,); the network's own if left
+        out. Give it for contraflow, or for vehicles that count as more or less than one car.
+    time_s
+        Travel time of each arc [s], above 0, inf = not usable (A,); a car's on the empty road if
+        left out.
+
+    Raises
+    ------
+    InputError
+        If an argument has the wrong shape or sign.
+    """
+
+    def __init__(
+        self,
+        network: Network,
+        *,
+        passable: npt.ArrayLike | None = None,
+        capacity_veh_per_s: npt.ArrayLike | None = None,
+        time_s: npt.ArrayLike | None = None,
+    ) -> None:
+        self._ways = Ways(
+            network, passable=passable, capacity_veh_per_s=capacity_veh_per_s, time_s=time_s
+        )
+
+    def clearance_s(
+        self,
+        *,
+        supplies: npt.ArrayLike,
+        destinations: Sequence[int],
+        step_s: float | None = None,
+        room: npt.ArrayLike | None = None,
+    ) -> float:
+        """Return a time before which no plan brings in all vehicles [s].
+
+        See :func:`clearance_bound_s`.
+        """
+        movement = self._ways.movement(supplies=supplies, destinations=destinations, room=room)
+        return float(bounds_s(movement, [movement.n_vehicles], step_s=step_s)[0])
+
+    def share_s(
+        self,
+        *,
+        supplies: npt.ArrayLike,
+        destinations: Sequence[int],
+        shares: Sequence[float],
+        step_s: float | None = None,
+        room: npt.ArrayLike | None = None,
+    ) -> FloatArray:
+        """Return times before which no plan brings in these shares of all vehicles [s] (S,).
+
+        See :func:`quickest_share_s`.
+        """
+        movement = self._ways.movement(supplies=supplies, destinations=destinations, room=room)
+        counts = [_share_count(share, movement.n_vehicles) for share in shares]
+        return bounds_s(movement, counts, step_s=step_s)
 
 
 def clearance_bound_s(
@@ -36,18 +102,21 @@ def clearance_bound_s(
     *,
     supplies: npt.ArrayLike,
     destinations: Sequence[int],
-    step_s: float,
+    step_s: float | None = None,
     passable: npt.ArrayLike | None = None,
     room: npt.ArrayLike | None = None,
+    capacity_veh_per_s: npt.ArrayLike | None = None,
+    time_s: npt.ArrayLike | None = None,
 ) -> float:
     """Return a time before which no plan can bring every vehicle to a destination [s].
 
-    If T is the true optimum, the bound is at most T. On a single road the bound is
-    floor(τ / Δ) Δ + (ceil(n / ceil(q Δ)) - 1) Δ with the travel time τ, the capacity q, n
-    vehicles and the step Δ; it equals τ + (n - 1) / q where Δ = 1 / q divides τ.
+    If T is the true optimum, the bound is at most T, and at least the travel time of the farthest
+    vehicle on empty roads. On a single road it is τ + (ceil(n / ceil(q Δ)) - 1) Δ with the travel
+    time τ, the capacity q, n vehicles and the step Δ; where q Δ = 1 this is τ + (n - 1) / q.
+    With the same step, opening a road or widening one never raises it.
 
-    Assumes that vehicles are cars, leave at time 0, follow any plan, and may wait at nodes
-    without limit; each of these can only lower the result.
+    Assumes that vehicles leave at time 0 or later, follow any plan, and may wait at nodes without
+    limit; each of these can only lower the result.
 
     Parameters
     ----------
@@ -58,13 +127,21 @@ def clearance_bound_s(
     destinations
         Indices of nodes that take vehicles in (D,).
     step_s
-        Length of a step [s]: the shorter, the closer the bound and the longer the computation,
-        which grows faster than the square of the number of steps; some hundred steps take
-        seconds on a network of a thousand arcs.
+        Length of a step [s]. The best step is short, yet such that roads take a whole number of
+        vehicles per step. If left out, the one of 1, 2, … 60 s is taken at which rounding adds
+        the least capacity to the network, or twice, four times, … that step where the network
+        over time would else exceed 300,000 arcs; the search goes from long steps to short ones
+        and keeps the best bound.
     passable
         Whether a link can be used (L,); all built links if left out.
     room
         Vehicles that each destination can take (D,); no limit if left out.
+    capacity_veh_per_s
+        Vehicles that can enter each arc [veh/s], 0 = not usable (A,); the network's own if left
+        out. Give it for contraflow, or for vehicles that count as more or less than one car.
+    time_s
+        Travel time of each arc [s], above 0, inf = not usable (A,); a car's on the empty road if
+        left out.
 
     Returns
     -------
@@ -73,221 +150,165 @@ def clearance_bound_s(
     Raises
     ------
     InputError
-        If an argument has the wrong shape or sign, or the step is so short that the
+        If an argument has the wrong shape or sign, or the step given is so short that the
         computation would take many minutes.
     """
-    task = _task(
-        network,
-        supplies=supplies,
-        destinations=destinations,
-        step_s=step_s,
-        passable=passable,
-        room=room,
+    prepared = ClearanceBound(
+        network, passable=passable, capacity_veh_per_s=capacity_veh_per_s, time_s=time_s
     )
-    if task.n_vehicles == 0:
-        return 0.0
-    if not task.can_ever_clear():
-        return inf
-    low = int(task.to_go[task.supplies > 0].max())
-    stride = _FIRST_STRIDE
-    high = low
-    while not task.clears_within(high):
-        low, high = high + 1, high + stride
-        stride *= 2
-    while low < high:
-        middle = (low + high) // 2
-        if task.clears_within(middle):
-            high = middle
-        else:
-            low = middle + 1
-    return low * step_s
+    return prepared.clearance_s(
+        supplies=supplies, destinations=destinations, step_s=step_s, room=room
+    )
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class _Task:
-    """The problem in whole steps and vehicles, restricted to usable arcs.
-
-    Parameters
-    ----------
-    tail, head
-        Ends of the usable arcs (U,).
-    steps, per_step
-        Their travel time [steps] and capacity [veh/step] (U,).
-    since_start
-        Steps to reach a node from the nearest supply, inf if none does (N,).
-    to_go
-        Steps from a node to the nearest destination, inf if none is reached (N,).
-    supplies
-        Vehicles at each node (N,).
-    destinations, room
-        Destination nodes and what they take [veh] (D,).
-    step_s
-        Length of a step [s].
-    """
-
-    tail: IntArray
-    head: IntArray
-    steps: IntArray
-    per_step: IntArray
-    since_start: FloatArray
-    to_go: FloatArray
-    supplies: IntArray
-    destinations: IntArray
-    room: IntArray
-    step_s: float
-
-    @property
-    def n_vehicles(self) -> int:
-        """Vehicles to bring in."""
-        return int(self.supplies.sum())
-
-    def can_ever_clear(self) -> bool:
-        """Return whether all vehicles reach a destination with room, time being no matter."""
-        n_nodes = len(self.supplies)
-        ends = self._ends(np.arange(n_nodes), np.arange(n_nodes), source=n_nodes)
-        unlimited = np.full(len(self.tail), self.n_vehicles, dtype=np.int64)
-        return self._carries_all([(self.tail, self.head, unlimited), *ends], n_nodes + 2)
-
-    def clears_within(self, n_steps: int) -> bool:
-        """Return whether all vehicles can be in by the end of step `n_steps`, counted from 0.
-
-        A node is copied only for steps at which a vehicle can have reached it and can still
-        reach a destination in time.
-        """
-        n_copies = np.maximum(n_steps - self.to_go - self.since_start + 1, 0).astype(np.int64)
-        n_starts = np.maximum(
-            n_steps - self.steps - self.to_go[self.head] - self.since_start[self.tail] + 1, 0
-        ).astype(np.int64)
-        self._check_size(int(n_copies.sum() + n_starts.sum()))
-        offset = np.cumsum(n_copies) - n_copies
-        first = np.where(n_copies > 0, self.since_start, 0).astype(np.int64)
-        # Copy of node v at step k has the number shift[v] + k.
-        shift = offset - first
-        run = np.repeat(np.arange(len(n_starts)), n_starts)
-        step = first[self.tail[run]] + _count_up(n_starts)
-        drive = (
-            shift[self.tail[run]] + step,
-            shift[self.head[run]] + step + self.steps[run],
-            self.per_step[run],
-        )
-        n_holds = np.maximum(n_copies - 1, 0)
-        held = np.repeat(np.arange(len(n_holds)), n_holds)
-        hold = offset[held] + _count_up(n_holds)
-        wait = (hold, hold + 1, np.full(len(hold), self.n_vehicles, dtype=np.int64))
-        n_nodes = int(n_copies.sum())
-        ends = self._ends(shift, shift + n_steps, source=n_nodes, kept=n_copies > 0)
-        return self._carries_all([drive, wait, *ends], n_nodes + 2)
-
-    def _ends(
-        self,
-        first_copy: IntArray,
-        last_copy: IntArray,
-        *,
-        source: int,
-        kept: BoolArray | None = None,
-    ) -> list["_Arcs"]:
-        origins = np.flatnonzero(self.supplies > 0)
-        taking = (
-            np.ones(len(self.room), dtype=np.bool_) if kept is None else kept[self.destinations]
-        )
-        ends = self.destinations[taking]
-        return [
-            (np.full(len(origins), source), first_copy[origins], self.supplies[origins]),
-            (last_copy[ends], np.full(len(ends), source + 1), self.room[taking]),
-        ]
-
-    def _carries_all(self, arcs: list["_Arcs"], n_nodes: int) -> bool:
-        tail, head, capacity = (np.concatenate(parts) for parts in zip(*arcs, strict=True))
-        graph = coo_array((capacity, (tail, head)), shape=(n_nodes, n_nodes)).tocsr()
-        graph.sum_duplicates()
-        # The solver takes 32-bit capacities; more than all vehicles never flows anyway.
-        graph.data = np.minimum(graph.data, self.n_vehicles).astype(np.int32)
-        graph.indices = graph.indices.astype(np.int32)
-        graph.indptr = graph.indptr.astype(np.int32)
-        flow = maximum_flow(graph, n_nodes - 2, n_nodes - 1).flow_value
-        return int(flow) == self.n_vehicles
-
-    def _check_size(self, n_arcs: int) -> None:
-        if n_arcs > _MAX_EXPANDED_ARCS:
-            raise InputError(
-                f"clearance bound: step_s = {self.step_s:g} needs {n_arcs:,} arcs over time, "
-                f"more than {_MAX_EXPANDED_ARCS:,}; choose a longer step"
-            )
-
-
-_Arcs = tuple[IntArray, IntArray, IntArray]
-"""Tails, heads and capacities [veh]."""
-
-
-def _count_up(counts: IntArray) -> IntArray:
-    """Return 0 … c - 1 for each count c, one after another."""
-    starts = np.repeat(np.cumsum(counts) - counts, counts)
-    numbers: IntArray = np.arange(len(starts), dtype=np.int64) - starts
-    return numbers
-
-
-def _task(
+def quickest_share_s(
     network: Network,
     *,
     supplies: npt.ArrayLike,
     destinations: Sequence[int],
-    step_s: float,
-    passable: npt.ArrayLike | None,
-    room: npt.ArrayLike | None,
-) -> _Task:
+    shares: Sequence[float] = (0.5, 0.95),
+    step_s: float | None = None,
+    passable: npt.ArrayLike | None = None,
+    room: npt.ArrayLike | None = None,
+    capacity_veh_per_s: npt.ArrayLike | None = None,
+    time_s: npt.ArrayLike | None = None,
+) -> FloatArray:
+    """Return times before which no plan can bring in these shares of all vehicles [s] (S,).
+
+    Each share has a bound of its own: the plan that is best for a half need not be best for all.
+    With a share of 1 it is the same as :func:`clearance_bound_s`.
+
+    Parameters
+    ----------
+    shares
+        Shares of all vehicles, above 0 and at most 1 (S,).
+    network, supplies, destinations, step_s, passable, room, capacity_veh_per_s, time_s
+        As for :func:`clearance_bound_s`.
+
+    Raises
+    ------
+    InputError
+        As for :func:`clearance_bound_s`, or if a share is not above 0 and at most 1.
+    """
+    prepared = ClearanceBound(
+        network, passable=passable, capacity_veh_per_s=capacity_veh_per_s, time_s=time_s
+    )
+    return prepared.share_s(
+        supplies=supplies, destinations=destinations, shares=shares, step_s=step_s, room=room
+    )
+
+
+def bounds_s(movement: Movement, counts: Sequence[int], *, step_s: float | None) -> FloatArray:
+    """Return times before which no plan brings in so many vehicles [s] (S,).
+
+    Parameters
+    ----------
+    movement
+        What is to be moved.
+    counts
+        Vehicles that have to have arrived, those that need not move included (S,).
+    step_s
+        Length of a step [s]; chosen as for :func:`clearance_bound_s` if None.
+
+    Raises
+    ------
+    InputError
+        If the step is not above 0, or too short for the size of the network.
+    """
+    if step_s is not None:
+        check_step(step_s)
+        best = np.zeros(len(counts))
+        _raise_bounds(movement, counts, best, step_s=step_s)
+        return best
+    shortest = fitting_step_s(movement, rounding="bound")
+    best = np.zeros(len(counts))
+    step_s = _first_step_s(movement, shortest)
+    while True:
+        try:
+            expansion = _raise_bounds(movement, counts, best, step_s=step_s)
+        except StepTooShortError:
+            # Only ever the first, coarsest step: go on with one still coarser.
+            step_s, shortest = step_s * 2, step_s * 2
+            continue
+        if step_s <= shortest or expansion is None:
+            return best
+        finer = TimeExpansion(movement, step_s=step_s / 2, rounding="bound")
+        latest = float(best[np.isfinite(best)].max(initial=0.0))
+        if finer.size(finer.horizon(latest)) > MAX_ARCS_REFINED:
+            return best
+        step_s /= 2
+
+
+def fitting_step_s(movement: Movement, *, rounding: Rounding) -> float:
+    """Return the step of 1, 2, … 60 s at which rounding changes the capacity of roads least [s].
+
+    Of equal ones, the shortest. The capacities of all roads that can be of use count together.
+    """
+    seconds = np.arange(1.0, MINUTE_S + 1.0)
+    capacity = movement.ways.capacity_veh_per_s[movement.is_kept]
+    values, n_arcs = np.unique(capacity, return_counts=True)
+    exact = values * seconds[:, np.newaxis]
+    nearest_whole = np.round(exact)
+    is_whole = np.isclose(exact, nearest_whole, rtol=0.0, atol=1e-6)
+    rounded = np.where(
+        is_whole, nearest_whole, np.ceil(exact) if rounding == "bound" else np.floor(exact)
+    )
+    change = np.abs(rounded - np.where(is_whole, nearest_whole, exact)) @ n_arcs / seconds
+    return float(seconds[np.argmin(change)])
+
+
+def check_step(step_s: float) -> None:
+    """Raise :class:`InputError` unless a step is finite and above 0."""
     if not (isfinite(step_s) and step_s > 0):
         raise InputError(f"clearance bound: step_s must be above 0, got {step_s}")
-    waiting = _whole(supplies, name="supplies", size=network.n_nodes)
-    n_vehicles = int(waiting.sum())
-    if n_vehicles > _MAX_VEHICLES:
-        raise InputError(f"clearance bound: {n_vehicles:,} vehicles, allowed {_MAX_VEHICLES:,}")
-    ends = np.array(
-        [network.check_node(node, noun="destination") for node in destinations], dtype=np.int64
-    )
-    if not ends.size or np.unique(ends).size != ends.size:
-        raise InputError("clearance bound: destinations must be given, each once")
-    taken = (
-        np.full(len(ends), n_vehicles, dtype=np.int64)
-        if room is None
-        else _whole(room, name="room", size=len(ends))
-    )
-    is_open = network.is_built if passable is None else np.asarray(passable)
-    if is_open.shape != (network.n_links,) or is_open.dtype != np.bool_:
-        raise InputError(
-            f"clearance bound: passable must hold True or False for {network.n_links} links"
-        )
-    usable = np.flatnonzero((network.is_built & is_open)[network.link])
-    steps = np.full(network.n_arcs, np.inf)
-    time_s = network.length_m[usable] / network.free_speed_mps[usable]
-    steps[usable] = np.floor(time_s / step_s + _ROUNDING)
-    per_step = np.ceil(network.capacity_veh_per_s[usable] * step_s - _ROUNDING)
-    backwards = ReversedGraph(network).graph(steps)
-    taking = ends[taken > 0]
-    return _Task(
-        tail=network.tail[usable],
-        head=network.head[usable],
-        steps=steps[usable].astype(np.int64),
-        per_step=np.minimum(per_step, max(n_vehicles, 1)).astype(np.int64),
-        since_start=_nearest(backwards.T.tocsr(), np.flatnonzero(waiting > 0)),
-        to_go=_nearest(backwards, taking),
-        supplies=waiting,
-        destinations=taking,
-        room=taken[taken > 0],
-        step_s=step_s,
-    )
 
 
-def _nearest(graph: csr_array, sources: IntArray) -> FloatArray:
-    if not sources.size:
-        return np.full(graph.shape[0], np.inf)
-    distance: FloatArray = dijkstra(graph, indices=sources, min_only=True)
-    return distance
+def _raise_bounds(
+    movement: Movement, counts: Sequence[int], best: FloatArray, *, step_s: float
+) -> TimeExpansion | None:
+    """Raise bounds already found [s] (S,) to what a step shows; None if there is nothing to do."""
+    expansion: TimeExpansion | None = None
+    deliverable = 0
+    horizon = 0
+    for place in sorted(range(len(counts)), key=lambda place: counts[place]):
+        best[place] = max(float(best[place]), movement.soonest_s(counts[place]))
+        missing = counts[place] - movement.n_home
+        if missing <= 0 or best[place] == inf:
+            continue
+        if expansion is None:
+            expansion = TimeExpansion(movement, step_s=step_s, rounding="bound")
+            deliverable = int(expansion.deliverable().sum())
+        if missing > deliverable:
+            best[place] = inf
+            continue
+        start = max(horizon, expansion.horizon(float(best[place])))
+        if counts[place] == movement.n_vehicles:
+            start = max(start, expansion.least_horizon())
+        found = expansion.first_horizon(missing, start=start)
+        if found is None:
+            best[place] = inf
+            continue
+        horizon = found[0]
+        best[place] = max(float(best[place]), expansion.time_s(horizon))
+    return expansion
 
 
-def _whole(values: npt.ArrayLike, *, name: str, size: int) -> IntArray:
-    numbers = np.asarray(values, dtype=np.float64)
-    if numbers.shape != (size,):
-        raise InputError(f"clearance bound: {name} has shape {numbers.shape}, expected ({size},)")
-    if not (np.isfinite(numbers) & (numbers >= 0) & (numbers == np.floor(numbers))).all():
-        raise InputError(f"clearance bound: {name} must be whole numbers of at least 0")
-    return numbers.astype(np.int64)
+def _first_step_s(movement: Movement, shortest_s: float) -> float:
+    """Return the shortest step times a power of 2 that cuts the movement into few steps [s]."""
+    capacity = movement.ways.capacity_veh_per_s[movement.is_kept]
+    ends = np.isin(movement.ways.head[movement.is_kept], movement.destinations)
+    into = float(capacity[ends].sum())
+    farthest = movement.to_go_s[movement.moving > 0]
+    guess = float(farthest[np.isfinite(farthest)].max(initial=0.0))
+    if into > 0:
+        guess += float(movement.moving.sum()) / into
+    step_s = shortest_s
+    while guess > _FIRST_STEPS * step_s:
+        step_s *= 2
+    return step_s
+
+
+def _share_count(share: float, n_vehicles: int) -> int:
+    if not 0 < share <= 1:
+        raise InputError(f"clearance bound: shares must be above 0 and at most 1, got {share}")
+    return ceil(share * n_vehicles - _SHARE_ROUNDING)

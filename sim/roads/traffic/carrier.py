@@ -41,7 +41,7 @@ Inside = Literal["clear", "turn_back", "strand"]
 """What becomes of vehicles inside a link that closes."""
 
 _FIRST_ROWS = 256
-_UNLIMITED = 2**62
+_UNLIMITED = 2**31 - 1
 
 
 @dataclass(slots=True)
@@ -705,7 +705,7 @@ class Traffic:
         """Run the kernel to a time or to the first arrival."""
         if self._state.has_changes and self.n_under_way:
             self._apply_changes()
-        first_s = self._t.event_s[0] if self._clock["n_events"] else inf
+        first_s = self._t.events["time_s"][0] if self._clock["n_events"] else inf
         if first_s > until_s and self._clock["next_scheduled"] == len(self._t.scheduled_s):
             self.now_s = until_s
             return self._take_arrivals()
@@ -804,7 +804,7 @@ class Traffic:
         headway_s = 1.0 / self._state.capacity_veh_per_s(arcs)
         room = np.maximum(np.floor(self._state.room_veh(arcs) * PCU + 0.5), 1)
         self._t.arcs["headway_s"][arcs] = headway_s
-        self._t.arcs["room"][arcs] = room.astype(np.int64)
+        self._t.arcs["room"][arcs] = np.minimum(room, _UNLIMITED).astype(np.int32)
         for sources in (arcs, arcs + self.network.n_arcs):
             self._t.sources["weight"][sources] = 1.0 / headway_s
 
@@ -891,8 +891,7 @@ class Traffic:
             trips=np.zeros(_FIRST_ROWS, dtype=tables.TRIP),
             holes=tables.chained(np.zeros(_FIRST_ROWS, dtype=tables.HOLE), begin=0),
             clock=clock,
-            event_s=np.empty(4 * n_arcs + _FIRST_ROWS),
-            event_id=np.empty(4 * n_arcs + _FIRST_ROWS, dtype=np.int64),
+            events=np.zeros(4 * n_arcs + _FIRST_ROWS, dtype=tables.EVENT),
             times_s=self._routes.time_s,
             next_arc=self._routes.next_arc,
             row=self._routes.row,
@@ -932,7 +931,7 @@ class Traffic:
         # A vehicle taken off a road appears elsewhere, and lets the next one and a gap go on.
         needed = int(self._clock["n_events"]) + 3 * self.network.n_arcs
         needed += len(self._t.vehicles) + 3 * n_holes
-        if needed > len(self._t.event_s):
+        if needed > len(self._t.events):
             self._lengthen_events(2 * needed)
 
     def _make_space(self) -> None:
@@ -948,12 +947,9 @@ class Traffic:
         self._lengthen_events(2 * int(clock["n_events"]) + _FIRST_ROWS)
 
     def _lengthen_events(self, size: int) -> None:
-        if size > len(self._t.event_s):
-            extra = size - len(self._t.event_s)
-            self._t = self._t._replace(
-                event_s=np.concatenate([self._t.event_s, np.empty(extra)]),
-                event_id=np.concatenate([self._t.event_id, np.empty(extra, dtype=np.int64)]),
-            )
+        if size > len(self._t.events):
+            self._t = self._t._replace(events=tables.longer(self._t.events, size))
+
 
 
 def _lengthened(table: Table, size: int, clock: np.void, first_free: str) -> Table:

@@ -1,47 +1,55 @@
-"""The kernel's event list: a binary heap ordered by time, then by id."""
+"""The kernel's event list: a heap of four children a node, ordered by time, then by number."""
 
 from sim.core.compiled import inlined
-from sim.roads.traffic.tables import Tables
+from sim.roads.traffic.tables import Table, Tables
+
+_CHILDREN = 4
 
 
 @inlined
 def push(t: Tables, time_s: float, what: int) -> None:
     """Enter an event."""
-    event_s, event_id = t.event_s, t.event_id
+    events = t.events
     place = t.clock[0].n_events
     t.clock[0].n_events = place + 1
     while place > 0:
-        parent = (place - 1) >> 1
-        if event_s[parent] < time_s or (event_s[parent] == time_s and event_id[parent] <= what):
+        parent = (place - 1) // _CHILDREN
+        above = events[parent]
+        if above.time_s < time_s or (above.time_s == time_s and above.what <= what):
             break
-        event_s[place] = event_s[parent]
-        event_id[place] = event_id[parent]
+        events[place].time_s, events[place].what = above.time_s, above.what
         place = parent
-    event_s[place] = time_s
-    event_id[place] = what
+    events[place].time_s, events[place].what = time_s, what
 
 
 @inlined
 def drop_first(t: Tables) -> None:
     """Remove the earliest event."""
-    event_s, event_id = t.event_s, t.event_id
+    events = t.events
     size = t.clock[0].n_events - 1
     t.clock[0].n_events = size
-    time_s, what = event_s[size], event_id[size]
+    time_s, what = events[size].time_s, events[size].what
     place = 0
     while True:
-        child = 2 * place + 1
-        if child >= size:
+        first = _CHILDREN * place + 1
+        if first >= size:
             break
-        if child + 1 < size and (
-            event_s[child + 1] < event_s[child]
-            or (event_s[child + 1] == event_s[child] and event_id[child + 1] < event_id[child])
-        ):
-            child += 1
-        if time_s < event_s[child] or (time_s == event_s[child] and what <= event_id[child]):
+        least = first
+        for child in range(first + 1, min(first + _CHILDREN, size)):
+            if _comes_before(events, child, least):
+                least = child
+        below = events[least]
+        if time_s < below.time_s or (time_s == below.time_s and what <= below.what):
             break
-        event_s[place] = event_s[child]
-        event_id[place] = event_id[child]
-        place = child
-    event_s[place] = time_s
-    event_id[place] = what
+        events[place].time_s, events[place].what = below.time_s, below.what
+        place = least
+    events[place].time_s, events[place].what = time_s, what
+
+
+@inlined
+def _comes_before(events: Table, one: int, other: int) -> bool:
+    first, second = events[one], events[other]
+    return bool(
+        first.time_s < second.time_s
+        or (first.time_s == second.time_s and first.what < second.what)
+    )

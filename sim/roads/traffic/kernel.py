@@ -49,12 +49,12 @@ def advance(t: Tables, until_s: float) -> int:
     limit_s = clock.time_s if clock.n_arrivals or clock.n_drained else until_s
     while True:
         if (
-            clock.n_events + _SPARE > len(t.event_s)
+            clock.n_events + _SPARE > len(t.events)
             or clock.first_free_hole == NONE
             or clock.n_passages == len(t.passages)
         ):
             return FULL
-        time_s = t.event_s[0] if clock.n_events else np.inf
+        time_s = t.events[0].time_s if clock.n_events else np.inf
         k = clock.next_scheduled
         if k < len(t.scheduled_s) and t.scheduled_s[k] <= min(time_s, limit_s):
             clock.time_s = t.scheduled_s[k]
@@ -62,7 +62,7 @@ def advance(t: Tables, until_s: float) -> int:
             v = t.scheduled[k]
             release(t, v, t.vehicles[v].node, clock.time_s)
         elif time_s <= limit_s and time_s < np.inf:
-            what = t.event_id[0]
+            what = t.events[0].what
             drop_first(t)
             clock.time_s = time_s
             if what < 2 * n_arcs:
@@ -186,6 +186,10 @@ def _move(t: Tables, s: int, m: int, time_s: float) -> None:
     source.tag = start + t.vehicles[v].pcu / source.weight
     source.tag_arc = m
     take_out(t, s, time_s)
+    if s >= len(t.arcs):
+        trip = t.trips[t.vehicles[v].trip]
+        if np.isnan(trip.departed_s):
+            trip.departed_s = time_s
     _enter(t, v, m, time_s)
 
 
@@ -301,9 +305,6 @@ def _entry_s(t: Tables, m: int, size: int, time_s: float) -> float:
 def _enter(t: Tables, v: int, m: int, time_s: float) -> None:
     """Put a vehicle on an arc, behind all who can leave it before."""
     arc, vehicle, source = t.arcs[m], t.vehicles[v], t.sources[m]
-    trip = t.trips[vehicle.trip]
-    if np.isnan(trip.departed_s):
-        trip.departed_s = time_s
     if vehicle.step != NONE:
         vehicle.step += 1
     vehicle.state, vehicle.arc, vehicle.entered_s = INSIDE, m, time_s

@@ -74,6 +74,9 @@ def simulate_trips(
         network, classes, driving=routing, flooding=flooding, streams=Streams(seed, 0)
     )
     _check(trips, network, until_s=until_s, has_sinks=bool(len(sinks)))
+    for time_s, _ in changes:
+        if not (np.isfinite(time_s) and time_s >= 0.0):
+            raise InputError(f"changes: times must be finite and at least 0, got {time_s}")
     asked = trips
     if routing.choice == "planned":
         trips = planned(network, trips, sinks=sinks)
@@ -87,8 +90,7 @@ def simulate_trips(
         sinks=sinks,
         routes=trips.routes,
     )
-    stops = sorted(changes, key=lambda change: change[0])
-    for time_s, act in stops:
+    for time_s, act in sorted(changes, key=lambda change: change[0]):
         if time_s <= until_s:
             while traffic.now_s < time_s:
                 traffic.advance(time_s)
@@ -129,9 +131,10 @@ def _kinds(trips: Trips, classes: Sequence[VehicleClass]) -> IntArray:
 
 def _check(trips: Trips, network: Network, *, until_s: float, has_sinks: bool) -> None:
     n = len(trips)
-    for name in ("origin", "destination"):
-        if len(getattr(trips, name)) != n:
-            raise InputError(f"trips: {name} has {len(getattr(trips, name))} rows, depart_s {n}")
+    for name in ("depart_s", "origin", "destination"):
+        shape = np.shape(getattr(trips, name))
+        if shape != (n,):
+            raise InputError(f"trips: {name} has shape {shape}, expected ({n},) as depart_s has")
     if not isinstance(trips.vehicle, str) and len(trips.vehicle) != n:
         raise InputError(f"trips: vehicle has {len(trips.vehicle)} rows, depart_s {n}")
     if trips.routes is not None and len(trips.routes) != n:
@@ -141,12 +144,13 @@ def _check(trips: Trips, network: Network, *, until_s: float, has_sinks: bool) -
     depart_s = np.asarray(trips.depart_s, dtype=np.float64)
     _refuse(~(np.isfinite(depart_s) & (depart_s >= 0.0)), depart_s, "depart_s", "0 or more")
     for name in ("origin", "destination"):
-        nodes = np.asarray(getattr(trips, name))
+        nodes = np.asarray(getattr(trips, name), dtype=np.float64)
         lowest = ANY if name == "destination" and has_sinks else 0
         allowed = f"a node, 0 to {network.n_nodes - 1}"
         if name == "destination" and not has_sinks:
             allowed += ", or ANY with sinks"
-        _refuse((nodes < lowest) | (nodes >= network.n_nodes), nodes, name, allowed)
+        is_node = (nodes >= lowest) & (nodes < network.n_nodes) & (nodes == np.floor(nodes))
+        _refuse(~is_node, getattr(trips, name), name, allowed)
 
 
 def _refuse(is_bad: npt.NDArray[np.bool_], values: npt.ArrayLike, name: str, allowed: str) -> None:

@@ -30,8 +30,8 @@ ARC = np.dtype(
         ("gate_s", "f8"),  # when the next of those who contend is let in, inf = no event for it
         ("virtual", "f8"),  # service received by those who contend for entry
         ("delay_s", "f8"),  # summed over vehicles that have left
-        ("room", "i8"),
-        ("used", "i8"),  # by vehicles inside and by gaps still travelling back
+        ("room", "i4"),
+        ("used", "i4"),  # by vehicles inside and by gaps still travelling back
         ("entered", "i8"),
         ("tail", "i4"),
         ("head", "i4"),
@@ -105,6 +105,8 @@ TRIP = np.dtype(
     align=True,
 )
 
+EVENT = np.dtype([("time_s", "f8"), ("what", "i8")])
+
 HOLE = np.dtype([("time_s", "f8"), ("size", "i4"), ("next", "i4")], align=True)
 
 PASSAGE = np.dtype(
@@ -140,8 +142,8 @@ class Tables(NamedTuple):
         One row each, see the types above; (A,), (2A,), (V,), (W,), (H,).
     clock
         Counters and the ends of chains (1,).
-    event_s, event_id
-        Binary heap of what happens next (E,). Ids below 2A are sources, below 3A entries of
+    events
+        Heap of what happens next (E,). Numbers below 2A are sources, below 3A entries of
         arcs, the rest vehicles that appear at a node.
     times_s
         Travel time of a vehicle class over an arc, inf = not passable (C, A).
@@ -170,8 +172,7 @@ class Tables(NamedTuple):
     trips: Table
     holes: Table
     clock: Table
-    event_s: FloatArray
-    event_id: IntArray
+    events: Table
     times_s: FloatArray
     next_arc: npt.NDArray[np.int32]
     row: npt.NDArray[np.int32]
