@@ -22,7 +22,7 @@ from sim.roads.traffic import (
     simulate_trips,
 )
 from sim.roads.traffic import tables as tb
-from sim.roads.traffic.carrier import Inside
+from sim.roads.traffic.roads import Inside
 from sim.roads.trees import ARRIVED, NO_ROUTE
 
 END_S = 5000.0

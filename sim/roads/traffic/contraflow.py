@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from sim.core.errors import InputError
 
 if TYPE_CHECKING:
-    from sim.roads.traffic.carrier import Traffic
+    from sim.roads.traffic.roads import ChangingRoads
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class Contraflows:
         The traffic whose lanes are moved.
     """
 
-    def __init__(self, traffic: Traffic) -> None:
+    def __init__(self, traffic: ChangingRoads) -> None:
         self._traffic = traffic
         self._changing: dict[int, Contraflow] = {}
         self._active: dict[int, int] = {}

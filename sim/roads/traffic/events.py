@@ -50,6 +50,5 @@ def drop_first(t: Tables) -> None:
 def _comes_before(events: Table, one: int, other: int) -> bool:
     first, second = events[one], events[other]
     return bool(
-        first.time_s < second.time_s
-        or (first.time_s == second.time_s and first.what < second.what)
+        first.time_s < second.time_s or (first.time_s == second.time_s and first.what < second.what)
     )

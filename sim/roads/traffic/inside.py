@@ -4,14 +4,8 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.core.compiled import compiled
-from sim.roads.traffic.kernel import (
-    appear,
-    make_room,
-    push_gate,
-    push_source,
-    unchain,
-    withdraw,
-)
+from sim.roads.traffic.kernel import appear
+from sim.roads.traffic.queues import make_room, push_gate, push_source, unchain, withdraw
 from sim.roads.traffic.tables import NONE, STRANDED, Tables
 
 

@@ -15,6 +15,17 @@ import numpy as np
 
 from sim.core.compiled import compiled, inlined
 from sim.roads.traffic.events import drop_first, push
+from sim.roads.traffic.queues import (
+    SAME_S,
+    chain,
+    contend,
+    make_room,
+    push_gate,
+    push_source,
+    ripen,
+    unchain,
+    withdraw,
+)
 from sim.roads.traffic.tables import (
     FREE,
     INSIDE,
@@ -29,9 +40,6 @@ from sim.roads.trees import ARRIVED, NO_ROUTE
 
 REACHED, STOPPED, FULL = range(3)
 """Why the kernel returned: the time is reached; somebody arrived; a table must grow."""
-
-_SAME_S = 1e-9
-"""Times nearer than this are one: sums of headways differ by rounding."""
 
 _SPARE = 8
 """Free places in the event list and elsewhere that one event may need."""
@@ -137,7 +145,7 @@ def _send(t: Tables, s: int, time_s: float) -> None:
             if enter_s <= time_s:
                 _move(t, s, arc, time_s)
                 return
-        _contend(t, s, arc)
+        contend(t, s, arc)
         if enter_s < np.inf:
             push_gate(t, arc, enter_s)
 
@@ -203,7 +211,7 @@ def take_out(t: Tables, s: int, time_s: float) -> None:
         vehicle.distance_m += arc.length_m
         arc.delay_s += time_s - vehicle.free_s
         since_s = max(vehicle.ready_s, source.next_out_s - arc.headway_s)
-        if time_s > since_s + _SAME_S:
+        if time_s > since_s + SAME_S:
             source.served_s += time_s - since_s
             source.served += 1
         source.next_out_s = time_s + vehicle.pcu * arc.headway_s
@@ -221,84 +229,16 @@ def take_out(t: Tables, s: int, time_s: float) -> None:
 
 
 @inlined
-def unchain(t: Tables, s: int, v: int) -> None:
-    """Take a vehicle out of the chain of a source."""
-    source, vehicle = t.sources[s], t.vehicles[v]
-    if vehicle.previous == NONE:
-        source.first = vehicle.next
-    else:
-        t.vehicles[vehicle.previous].next = vehicle.next
-    if vehicle.next == NONE:
-        source.last = vehicle.previous
-    else:
-        t.vehicles[vehicle.next].previous = vehicle.previous
-    vehicle.next = NONE
-    vehicle.previous = NONE
-
-
-@inlined
-def make_room(t: Tables, s: int, size: int, time_s: float) -> None:
-    """Count a vehicle out of an arc; its gap travels back to the entry."""
-    arc, clock = t.arcs[s], t.clock[0]
-    arc.n -= 1
-    clock.n_inside -= 1
-    if arc.n <= arc.watch_n:
-        arc.watch_n = NONE
-        t.drained[clock.n_drained] = s
-        clock.n_drained += 1
-    free_s = time_s + arc.wave_s
-    if arc.wave_s > 0.0:
-        _ripen(t, s, time_s)
-        h = clock.first_free_hole
-        hole = t.holes[h]
-        clock.first_free_hole = hole.next
-        hole.time_s, hole.size, hole.next = free_s, size, NONE
-        if arc.last_hole == NONE:
-            arc.first_hole = h
-        else:
-            t.holes[arc.last_hole].next = h
-        arc.last_hole = h
-    else:
-        arc.used -= size
-    if arc.first_waiting != NONE:
-        push_gate(t, s, free_s)
-
-
-@inlined
-def _ripen(t: Tables, m: int, time_s: float) -> None:
-    """Turn the gaps that have reached the entry of an arc into room."""
-    arc, clock = t.arcs[m], t.clock[0]
-    h = arc.first_hole
-    while h != NONE and t.holes[h].time_s <= time_s + _SAME_S:
-        hole = t.holes[h]
-        after = hole.next
-        arc.used -= hole.size
-        hole.next = clock.first_free_hole
-        clock.first_free_hole = h
-        h = after
-    arc.first_hole = h
-    if h == NONE:
-        arc.last_hole = NONE
-
-
-@compiled
-def ripen_all(t: Tables, time_s: float) -> None:
-    """Turn all gaps that have reached the entry of their arc into room."""
-    for m in range(len(t.arcs)):
-        _ripen(t, m, time_s)
-
-
-@inlined
 def _entry_s(t: Tables, m: int, size: int, time_s: float) -> float:
     """Return when a vehicle of a size may enter an arc; inf = not before somebody leaves it."""
     arc = t.arcs[m]
     if arc.used > 0 and arc.used + size > arc.room:
-        _ripen(t, m, time_s)
+        ripen(t, m, time_s)
         if arc.used > 0 and arc.used + size > arc.room:
             if arc.first_hole == NONE:
                 return np.inf
             return float(t.holes[arc.first_hole].time_s)
-    return time_s if arc.next_in_s <= time_s + _SAME_S else float(arc.next_in_s)
+    return time_s if arc.next_in_s <= time_s + SAME_S else float(arc.next_in_s)
 
 
 @inlined
@@ -320,26 +260,9 @@ def _enter(t: Tables, v: int, m: int, time_s: float) -> None:
         vehicle.ready_s = max(vehicle.ready_s, t.vehicles[ahead].ready_s)
     while ahead != NONE and t.vehicles[ahead].ready_s > vehicle.ready_s:
         ahead = t.vehicles[ahead].previous
-    _chain(t, m, v, ahead)
+    chain(t, m, v, ahead)
     if ahead == NONE:
         push_source(t, m, max(vehicle.ready_s, source.next_out_s))
-
-
-@inlined
-def _chain(t: Tables, s: int, v: int, ahead: int) -> None:
-    """Put a vehicle into the chain of a source behind another one, NONE = in front."""
-    source, vehicle = t.sources[s], t.vehicles[v]
-    vehicle.previous = ahead
-    if ahead == NONE:
-        vehicle.next = source.first
-        source.first = v
-    else:
-        vehicle.next = t.vehicles[ahead].next
-        t.vehicles[ahead].next = v
-    if vehicle.next == NONE:
-        source.last = v
-    else:
-        t.vehicles[vehicle.next].previous = v
 
 
 @inlined
@@ -347,34 +270,9 @@ def _join(t: Tables, s: int, v: int, time_s: float) -> None:
     """Queue a vehicle that starts its trip."""
     source, vehicle = t.sources[s], t.vehicles[v]
     vehicle.state, vehicle.ready_s = QUEUED, time_s
-    _chain(t, s, v, source.last)
+    chain(t, s, v, source.last)
     if source.first == v:
         push_source(t, s, time_s)
-
-
-@inlined
-def _contend(t: Tables, s: int, m: int) -> None:
-    """Let a source contend for the entry of an arc."""
-    arc, source = t.arcs[m], t.sources[s]
-    source.target, source.next_waiting = m, NONE
-    if arc.last_waiting == NONE:
-        arc.first_waiting = s
-    else:
-        t.sources[arc.last_waiting].next_waiting = s
-    arc.last_waiting = s
-
-
-@inlined
-def withdraw(t: Tables, m: int, s: int, before: int) -> None:
-    """Take a source out of those who contend for an arc; `before` stands before it in the chain."""
-    arc, source = t.arcs[m], t.sources[s]
-    if before == NONE:
-        arc.first_waiting = source.next_waiting
-    else:
-        t.sources[before].next_waiting = source.next_waiting
-    if arc.last_waiting == s:
-        arc.last_waiting = before
-    source.target, source.next_waiting = NONE, NONE
 
 
 @compiled
@@ -453,21 +351,6 @@ def forget(t: Tables, v: int) -> None:
     clock.first_free_vehicle = v
 
 
-@inlined
-def push_source(t: Tables, s: int, time_s: float) -> None:
-    """Enter the event at which the first vehicle of a source wants to leave."""
-    t.sources[s].event_s = time_s
-    push(t, time_s, s)
-
-
-@inlined
-def push_gate(t: Tables, m: int, time_s: float) -> None:
-    """Enter the event at which the next vehicle may enter an arc, unless one comes before."""
-    if time_s < t.arcs[m].gate_s:
-        t.arcs[m].gate_s = time_s
-        push(t, time_s, 2 * len(t.arcs) + m)
-
-
 @compiled
 def depart(
     t: Tables,
@@ -498,13 +381,3 @@ def depart(
             appear(t, v, node, time_s)  # it is there already: reported at the next advance
         else:
             release(t, v, node, time_s)
-
-
-@compiled
-def count_free_holes(t: Tables) -> int:
-    """Return how many more gaps the table can hold."""
-    n_free, h = 0, t.clock[0].first_free_hole
-    while h != NONE:
-        n_free += 1
-        h = t.holes[h].next
-    return n_free
