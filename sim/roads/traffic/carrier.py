@@ -32,6 +32,7 @@ from sim.roads.traffic.observation import observe_delays
 from sim.roads.traffic.reports import Arrival, Stranding
 from sim.roads.traffic.roads import ChangingRoads
 from sim.roads.traffic.tables import NONE, PCU
+from sim.roads.traffic.trips import Passages
 from sim.roads.vehicles import VEHICLE_CLASSES, VehicleClass
 
 
@@ -335,14 +336,18 @@ class Traffic(ChangingRoads):
                 raise InputError(f"arc {arc} is no arc; allowed: 0 to {self.network.n_arcs - 1}")
         self._t.arcs["is_recorded"][arcs] = 1
 
-    def passages(self) -> tuple[IntArray, IntArray, FloatArray, FloatArray]:
-        """Return arc, trip, entry and exit [s] of all recorded passages so far (P,)."""
-        kept = self._t.passages[: self._clock["n_passages"]]
-        return (
-            kept["arc"].astype(np.int64),
-            kept["trip"].astype(np.int64),
-            kept["entered_s"].copy(),
-            kept["left_s"].copy(),
+    def passages(self) -> Passages:
+        """Return all passages of recorded arcs so far; of those still inside at the end."""
+        left = self._t.passages[: self._clock["n_passages"]]
+        vehicles = self._t.vehicles
+        is_inside = vehicles["state"] == tables.INSIDE
+        is_inside[is_inside] = self._t.arcs["is_recorded"][vehicles["arc"][is_inside]] == 1
+        inside = vehicles[is_inside]
+        return Passages(
+            arc=np.concatenate([left["arc"], inside["arc"]]).astype(np.int64),
+            trip=np.concatenate([left["trip"], inside["trip"]]).astype(np.int64),
+            entered_s=np.concatenate([left["entered_s"], inside["entered_s"]]),
+            left_s=np.concatenate([left["left_s"], np.full(len(inside), np.nan)]),
         )
 
     # -- inside ---------------------------------------------------------------------------------

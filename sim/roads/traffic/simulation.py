@@ -15,7 +15,7 @@ from sim.roads.flooding import FloodedRoad
 from sim.roads.network import IntArray, Network
 from sim.roads.traffic.carrier import Traffic
 from sim.roads.traffic.planning import planned
-from sim.roads.traffic.trips import ANY, Passages, TripResults, Trips
+from sim.roads.traffic.trips import ANY, TripResults, Trips
 from sim.roads.vehicles import VEHICLE_CLASSES, VehicleClass
 
 Change = tuple[float, Callable[[Traffic], object]]
@@ -102,7 +102,6 @@ def simulate_trips(
             on_progress(traffic.now_s)
     traffic.check_conservation()
     departed_s, arrived_s = traffic.scheduled_times(len(trips))
-    arc, trip, entered_s, left_s = traffic.passages()
     return TripResults(
         network=network,
         trips=asked,
@@ -115,7 +114,7 @@ def simulate_trips(
         n_stranded=traffic.n_stranded,
         n_under_way=traffic.n_under_way,
         gridlocked=traffic.gridlocked(),
-        passages=Passages(arc=arc, trip=trip, entered_s=entered_s, left_s=left_s),
+        passages=traffic.passages(),
     )
 
 

@@ -41,12 +41,14 @@ class Trips:
 class Passages:
     """Vehicles that passed the recorded arcs, in the order in which they left them.
 
+    Last come those that are still there.
+
     Parameters
     ----------
     arc, trip
         Indices (P,).
     entered_s, left_s
-        Times [s] (P,).
+        Times [s], nan = has not left (P,).
     """
 
     arc: IntArray
