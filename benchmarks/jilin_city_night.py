@@ -157,7 +157,10 @@ def row(case: Case, results: TripResults, bound: tuple[float, ...], cpu_s: float
 
 
 def draw(
-    folder: Path, place: Place, results: dict[str, TripResults], bounds: dict[str, tuple[float, ...]]
+    folder: Path,
+    place: Place,
+    results: dict[str, TripResults],
+    bounds: dict[str, tuple[float, ...]],
 ) -> None:
     """Draw congestion, volumes, a corridor and the clearance curve in both languages."""
     from sim.figures.clearance import clearance_curve  # noqa: PLC0415  # matplotlib: only if asked
@@ -177,7 +180,13 @@ def draw(
     for lang in ("zh", "en"):
         figures = {
             "congestion": congestion_map(
-                jam, place, at_s=4 * 3600.0, interval_s=1800.0, clock=clock, lang=lang
+                jam,
+                place,
+                at_s=4 * 3600.0,
+                interval_s=1800.0,
+                county_ids=(*DISTRICTS, "220221"),
+                clock=clock,
+                lang=lang,
             ),
             "volumes": link_volumes(jam, place=place, clock=clock, lang=lang),
             "corridor": time_space(jam, [first, second], place=place, clock=clock, lang=lang),

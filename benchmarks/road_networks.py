@@ -14,6 +14,11 @@ from sim.roads.network import Network
 from sim.roads.traffic import Trips
 
 MEAN_DEPARTURE_S = 3600.0
+STREETS_KEPT = 0.75
+WIDE_MPS = 20.0
+MIDDLE = 0.2
+RING = (0.35, 0.4)
+"""Radius of the middle, and of the ring of shelters, as shares of the town's side."""
 
 
 def town(n_arcs: int) -> tuple[Network, np.ndarray]:
@@ -27,14 +32,14 @@ def town(n_arcs: int) -> tuple[Network, np.ndarray]:
             np.stack([nodes[:-1].ravel(), nodes[1:].ravel()], axis=1),
         ]
     )
-    ends = ends[rng.random(len(ends)) < 0.75]
+    ends = ends[rng.random(len(ends)) < STREETS_KEPT]
     graph = coo_array((np.ones(len(ends)), (ends[:, 0], ends[:, 1])), shape=(side * side,) * 2)
     _, part = connected_components(graph, directed=False)
     kept = part == np.bincount(part).argmax()
     number = np.cumsum(kept) - 1
     ends = number[ends[kept[ends[:, 0]]]]
     speed_mps = rng.choice([11.0, 16.7, 22.2], len(ends), p=[0.5, 0.35, 0.15])
-    lanes = np.where(speed_mps > 20.0, 2, 1)
+    lanes = np.where(speed_mps > WIDE_MPS, 2, 1)
     network = Network.from_links(
         node_ids=[str(node) for node in range(int(kept.sum()))],
         link_ids=[str(link) for link in range(len(ends))],
@@ -49,15 +54,13 @@ def town(n_arcs: int) -> tuple[Network, np.ndarray]:
     return network, np.stack([row, column], axis=1) / side - 0.5
 
 
-def evacuation(
-    network: Network, position: np.ndarray, *, n_vehicles: int, n_shelters: int
-) -> Trips:
+def evacuation(position: np.ndarray, *, n_vehicles: int, n_shelters: int) -> Trips:
     """Return trips from the middle of a town to the nearest of its shelters as the crow flies."""
     rng = Streams(seed=1, replication=0).get(f"benchmarks/evacuation/{n_vehicles}")
     away = np.hypot(*position.T)
-    ring = np.flatnonzero((away > 0.35) & (away < 0.4))
+    ring = np.flatnonzero((away > RING[0]) & (away < RING[1]))
     shelters = rng.choice(ring, n_shelters, replace=False)
-    origin = rng.choice(np.flatnonzero(away < 0.2), n_vehicles)
+    origin = rng.choice(np.flatnonzero(away < MIDDLE), n_vehicles)
     apart = ((position[origin, np.newaxis] - position[shelters]) ** 2).sum(axis=2)
     return Trips(
         depart_s=np.sort(rng.gamma(2.0, MEAN_DEPARTURE_S / 2.0, n_vehicles)),

@@ -31,12 +31,12 @@ def measure(n_arcs: int, n_vehicles: int, choice: str) -> dict[str, float]:
     small, position = town(600)
     simulate_trips(
         small,
-        evacuation(small, position, n_vehicles=300, n_shelters=3),
+        evacuation(position, n_vehicles=300, n_shelters=3),
         routing=Driving(choice=choice),
         until_s=END_S,
     )
     network, position = town(n_arcs)
-    trips = evacuation(network, position, n_vehicles=n_vehicles, n_shelters=N_SHELTERS)
+    trips = evacuation(position, n_vehicles=n_vehicles, n_shelters=N_SHELTERS)
     before_mib = getrusage(RUSAGE_SELF).ru_maxrss / 1024
     began_s = process_time()
     results = simulate_trips(network, trips, routing=Driving(choice=choice), until_s=END_S)

@@ -1,7 +1,7 @@
 """Prints anew what the documents show: terminal output, tables and pictures.
 
 Run ``python docs/refresh.py`` after anything that moves results. It replaces the text between
-``<!-- shown: NAME -->`` and ``<!-- end -->`` in README.md, docs/README.zh.md and
+``<!-- shown: NAME -->`` and ``<!-- end -->`` in README.md, docs/README.zh.md, docs/traffic.md and
 benchmarks/README.md by what the commands print, and the pictures in docs/images.
 """
 
@@ -16,7 +16,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 IMAGES = ROOT / "docs" / "images"
 PICTURES = ("map", "timeline", "evacuation", "supply", "disruption")
-DOCUMENTS = ("README.md", "docs/README.zh.md", "benchmarks/README.md")
+DOCUMENTS = ("README.md", "docs/README.zh.md", "docs/traffic.md", "benchmarks/README.md")
 
 
 def printed(*arguments: str) -> str:
@@ -59,7 +59,8 @@ SHOWN: dict[str, Callable[[], str]] = {
     "linkage by layout": lambda: printed("benchmarks/linkage_by_layout.py"),
     "linkage by layout, 20 replications": lambda: printed("benchmarks/linkage_by_layout.py", "20"),
     "benchmark replay": lambda: printed("benchmarks/replay.py"),
-    "benchmark traffic": lambda: printed("benchmarks/traffic.py"),
+    "benchmark traffic": lambda: printed("benchmarks/traffic.py", str(IMAGES)),
+    "jilin city night": lambda: printed("benchmarks/jilin_city_night.py", str(IMAGES)),
 }
 
 
