@@ -215,26 +215,25 @@ def bounds_s(movement: Movement, counts: Sequence[int], *, step_s: float | None)
     InputError
         If the step is not above 0, or too short for the size of the network.
     """
+    best = np.array([movement.soonest_s(count) for count in counts], dtype=np.float64)
     if step_s is not None:
         check_step(step_s)
-        best = np.zeros(len(counts))
         _raise_bounds(movement, counts, best, step_s=step_s)
         return best
     shortest = fitting_step_s(movement, rounding="bound")
-    best = np.zeros(len(counts))
     step_s = _first_step_s(movement, shortest)
     while True:
+        latest = float(best[np.isfinite(best)].max(initial=0.0))
         try:
-            expansion = _raise_bounds(movement, counts, best, step_s=step_s)
+            _raise_bounds(movement, counts, best, step_s=step_s)
         except StepTooShortError:
-            # Only ever the first, coarsest step: go on with one still coarser.
+            # Only ever the first, coarsest step: go on with one still coarser, if there is any.
+            if step_s > latest:
+                return best
             step_s, shortest = step_s * 2, step_s * 2
             continue
-        if step_s <= shortest or expansion is None:
-            return best
-        finer = TimeExpansion(movement, step_s=step_s / 2, rounding="bound")
         latest = float(best[np.isfinite(best)].max(initial=0.0))
-        if finer.size(finer.horizon(latest)) > MAX_ARCS_REFINED:
+        if step_s <= shortest or _is_large(movement, step_s=step_s / 2, until_s=latest):
             return best
         step_s /= 2
 
@@ -265,13 +264,12 @@ def check_step(step_s: float) -> None:
 
 def _raise_bounds(
     movement: Movement, counts: Sequence[int], best: FloatArray, *, step_s: float
-) -> TimeExpansion | None:
-    """Raise bounds already found [s] (S,) to what a step shows; None if there is nothing to do."""
+) -> None:
+    """Raise bounds already found [s] (S,) to what a step shows."""
     expansion: TimeExpansion | None = None
     deliverable = 0
     horizon = 0
     for place in sorted(range(len(counts)), key=lambda place: counts[place]):
-        best[place] = max(float(best[place]), movement.soonest_s(counts[place]))
         missing = counts[place] - movement.n_home
         if missing <= 0 or best[place] == inf:
             continue
@@ -290,7 +288,6 @@ def _raise_bounds(
             continue
         horizon = found[0]
         best[place] = max(float(best[place]), expansion.time_s(horizon))
-    return expansion
 
 
 def _first_step_s(movement: Movement, shortest_s: float) -> float:
@@ -303,9 +300,16 @@ def _first_step_s(movement: Movement, shortest_s: float) -> float:
     if into > 0:
         guess += float(movement.moving.sum()) / into
     step_s = shortest_s
-    while guess > _FIRST_STEPS * step_s:
+    while guess > _FIRST_STEPS * step_s or _is_large(movement, step_s=step_s, until_s=guess):
         step_s *= 2
     return step_s
+
+
+def _is_large(movement: Movement, *, step_s: float, until_s: float) -> bool:
+    """Return whether so short a step is too short for a search of moderate length."""
+    expansion = TimeExpansion(movement, step_s=step_s, rounding="bound")
+    n_steps = expansion.horizon(until_s)
+    return n_steps > 1 and expansion.size(n_steps) > MAX_ARCS_REFINED
 
 
 def _share_count(share: float, n_vehicles: int) -> int:

@@ -25,8 +25,8 @@ from sim.roads.network import BoolArray, FloatArray, IntArray
 Rounding = Literal["bound", "plan"]
 """Towards a lower bound of any plan, or towards a plan that can be driven."""
 
-MAX_ARCS_OVER_TIME = 2_000_000
-"""Beyond this a single maximum flow takes many seconds and gigabytes."""
+MAX_ARCS_OVER_TIME = 1_000_000
+"""Beyond this a single maximum flow may take minutes."""
 
 # Quotients of exact decimals may miss a whole number by rounding; far below one vehicle or step.
 _ROUNDING = 1e-9

@@ -4,9 +4,13 @@ import numpy as np
 import pytest
 
 from sim.core.errors import InputError, UnknownNameError
+from sim.roads.driving import Driving
 from sim.roads.network import Network
 from sim.roads.traffic import Traffic
 from sim.roads.vehicles import CAR, TRUCK
+
+
+FREE = Driving(choice="free_flow")
 
 
 @pytest.fixture
@@ -25,7 +29,7 @@ def network() -> Network:
 
 
 def test_trip_to_where_it_stands_arrives_at_once_at_the_next_advance(network: Network) -> None:
-    traffic = Traffic(network)
+    traffic = Traffic(network, driving=FREE)
     traffic.advance(30.0)
     traffic.depart(trip=1, origin=2, destination=2, vehicle="car")
     assert traffic.n_under_way == 1
@@ -34,7 +38,7 @@ def test_trip_to_where_it_stands_arrives_at_once_at_the_next_advance(network: Ne
 
 
 def test_simultaneous_arrivals_come_together_by_trip_number(network: Network) -> None:
-    traffic = Traffic(network)
+    traffic = Traffic(network, driving=FREE)
     for trip in (5, 3, 9):
         traffic.depart(trip=trip, origin=0, destination=1, vehicle="car")
     traffic.depart(trip=4, origin=2, destination=1, vehicle="car")
@@ -45,7 +49,7 @@ def test_simultaneous_arrivals_come_together_by_trip_number(network: Network) ->
 
 
 def test_inside_counts_vehicles_on_arcs_and_nowhere_else(network: Network) -> None:
-    traffic = Traffic(network)
+    traffic = Traffic(network, driving=FREE)
     traffic.close(1)
     traffic.depart(trip=1, origin=0, destination=1, vehicle="bus", n_vehicles=3)
     traffic.depart(trip=2, origin=0, destination=2, vehicle="bus", n_vehicles=5)
@@ -60,7 +64,7 @@ def test_inside_counts_vehicles_on_arcs_and_nowhere_else(network: Network) -> No
 
 
 def test_trip_number_is_free_again_after_arrival(network: Network) -> None:
-    traffic = Traffic(network)
+    traffic = Traffic(network, driving=FREE)
     traffic.depart(trip=1, origin=0, destination=1, vehicle="car")
     with pytest.raises(InputError, match="trip 1 is already under way"):
         traffic.depart(trip=1, origin=0, destination=2, vehicle="car")
@@ -71,7 +75,7 @@ def test_trip_number_is_free_again_after_arrival(network: Network) -> None:
 
 
 def test_wrong_departures_leave_the_counts_alone(network: Network) -> None:
-    traffic = Traffic(network)
+    traffic = Traffic(network, driving=FREE)
     with pytest.raises(InputError, match="n_vehicles must be at least 1"):
         traffic.depart(trip=1, origin=0, destination=1, vehicle="car", n_vehicles=0)
     with pytest.raises(InputError, match="trip 1: origin 3 is no node; allowed: 0 to 2"):
@@ -85,7 +89,7 @@ def test_wrong_departures_leave_the_counts_alone(network: Network) -> None:
 
 @pytest.mark.parametrize("until_s", [9.0, float("inf"), float("nan")])
 def test_past_and_endless_times_are_refused(network: Network, until_s: float) -> None:
-    traffic = Traffic(network)
+    traffic = Traffic(network, driving=FREE)
     traffic.advance(10.0)
     with pytest.raises(InputError, match="cannot advance"):
         traffic.advance(until_s)
@@ -98,7 +102,7 @@ def test_impossible_depth_is_refused_with_the_link(network: Network, depth_m: fl
 
 
 def test_unknown_links_and_trips_are_refused(network: Network) -> None:
-    traffic = Traffic(network)
+    traffic = Traffic(network, driving=FREE)
     for act in (traffic.close, traffic.reopen, traffic.depth_m, traffic.is_closed):
         with pytest.raises(InputError, match="link 2 is no link"):
             act(2)
@@ -114,7 +118,7 @@ def test_classes_must_differ_in_name(network: Network) -> None:
 
 
 def test_passable_needs_shallow_water_and_no_closure(network: Network) -> None:
-    traffic = Traffic(network)
+    traffic = Traffic(network, driving=FREE)
     traffic.set_depth(0, 0.3)
     assert [traffic.is_passable(0, name) for name in ("car", "bus", "rescue")] == [
         False,
@@ -141,7 +145,7 @@ def test_link_not_yet_built_stays_shut_whatever_is_ordered(network: Network) -> 
 
 
 def test_closing_and_reopening_at_one_moment_is_as_if_nothing_happened(network: Network) -> None:
-    traffic = Traffic(network)
+    traffic = Traffic(network, driving=FREE)
     traffic.depart(trip=1, origin=0, destination=2, vehicle="car")
     traffic.advance(60.0)
     traffic.close(1)
@@ -152,7 +156,7 @@ def test_closing_and_reopening_at_one_moment_is_as_if_nothing_happened(network: 
 
 
 def test_road_open_for_no_time_lets_nobody_through(network: Network) -> None:
-    traffic = Traffic(network)
+    traffic = Traffic(network, driving=FREE)
     traffic.close(1)
     traffic.depart(trip=1, origin=1, destination=2, vehicle="car")
     traffic.advance(60.0)

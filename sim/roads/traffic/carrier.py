@@ -249,8 +249,8 @@ class Traffic(ChangingRoads):
             if self._move_lanes() or arrivals:
                 return arrivals
             if self.now_s == report_s:
-                self._report()
-            if self.now_s == until_s:
+                self._report()  # and let those who turn do so before the caller goes on
+            elif self.now_s == until_s:
                 return []
 
     def schedule(
