@@ -127,6 +127,7 @@ def _plan(scenario: Scenario, plan: Plan, place: Place) -> list[Text]:
             f"({least:,}–{most:,} each), {trucks} trucks",
         ),
         *_evacuation(scenario, plan, place),
+        *_traffic(plan),
         Text(
             f"  前置：{plan.staging.where}；{rule.prealert_level} 级及以上预警时先行：{prealert}",
             f"  staging: {plan.staging.where}; on a warning of {rule.prealert_level} or above, "
@@ -178,3 +179,51 @@ def _evacuation(scenario: Scenario, plan: Plan, place: Place) -> list[Text]:
             f"{ready_min:.0f} min after its first order",
         ),
     ]
+
+
+def _traffic(plan: Plan) -> list[Text]:
+    """Say what drivers do, what they hear, and which roads shall run in one direction."""
+    driving = plan.traffic
+    lines = [
+        {
+            "free_flow": Text(
+                "  交通：车辆互不影响，走当前最快路线",
+                "  traffic: vehicles do not hinder one another and take the quickest open road",
+            ),
+            "fixed": Text(
+                "  交通：车辆排队，仍走空路时最快的路线",
+                "  traffic: vehicles queue, on the roads that would be quickest if empty",
+            ),
+            "reactive": Text(
+                "  交通：车辆排队，驾驶人获知延误后改道",
+                "  traffic: vehicles queue; drivers who hear of delays turn to quicker roads",
+            ),
+            "planned": Text(
+                "  交通：转移小客车按最快方案的时段、路线和安置点行驶，其他车辆获知延误后改道",
+                "  traffic: evacuees' cars leave, drive and shelter as in the quickest plan; "
+                "other drivers who hear of delays turn to quicker roads",
+            ),
+        }[driving.choice]
+    ]
+    if driving.reacts:
+        minutes, n = driving.period_s / MINUTE_S, driving.n_perceptions
+        lines.append(
+            Text(
+                f"    每 {minutes:.0f} 分钟通报延误；驾驶人分 {n} 组，"
+                f"每组每次获知的概率为 {driving.informed_share:.0%}",
+                f"    delays reported every {minutes:.0f} min; of {n} groups of drivers each hears "
+                f"a report with probability {driving.informed_share:.0%}",
+            )
+        )
+    if driving.contraflow:
+        roads = ", ".join(f"{order.link} → {order.towards}" for order in driving.contraflow)
+        minutes = driving.marshals_s / MINUTE_S
+        lines.append(
+            Text(
+                f"    反向车道：{roads}，本县首次下令转移时下令，路清空且 {minutes:.0f} 分钟后"
+                "人员到位即启用",
+                f"    contraflow: {roads}; ordered with the first evacuation of its county, in "
+                f"force once the road is drained and marshals are there, {minutes:.0f} min later",
+            )
+        )
+    return lines

@@ -23,7 +23,8 @@ class EvacuationOrders(Component):
         ``simultaneous``: all zones at once. ``staged``: by danger, in waves of `wave_persons`;
         the zone expected to flood first leaves first. ``staged_by_bound``: cars leave in the
         slots of the quickest plan for all zones of one decision (see
-        :mod:`sim.world.evacuation_plan`).
+        :mod:`sim.world.evacuation_plan`). Traffic ``planned`` adds the slots and routes of that
+        plan to each of them.
     trigger
         ``forecast``: when a zone is forecast to flood and at least `minimum_level` is in
         force; ``water``: only when water stands in a zone of the county.
@@ -62,7 +63,7 @@ class EvacuationOrders(Component):
         high=900.0,
         unit="s",
         gt=0,
-        description="Step of the quickest plan behind staged_by_bound.",
+        description="Step of the quickest plan behind staged_by_bound and planned traffic.",
     )
 
     def order_level(self, warning_level: str) -> str:
@@ -89,11 +90,29 @@ class EvacuationOrders(Component):
         return waves * self.wave_interval_s
 
 
+def slot_numbers(ready_s: FloatArray, n_slots: int) -> IntArray:
+    """Return which slot each car takes, in order of time; -1 = none is left for it ``(n,)``.
+
+    The car that is ready first takes the first slot, and so on.
+
+    Parameters
+    ----------
+    ready_s
+        When each car is ready [s], inf if it never is ``(n,)``.
+    n_slots
+        Number of planned departures.
+    """
+    cars = np.argsort(ready_s, kind="stable")[:n_slots]
+    number = np.full(len(ready_s), -1, dtype=np.int64)
+    number[cars] = np.arange(len(cars))
+    return number
+
+
 def held_for_slots_s(ready_s: FloatArray, slots_s: FloatArray) -> FloatArray:
     """Return when cars leave that a marshal lets go one by one in planned slots [s] ``(n,)``.
 
-    The car that is ready first takes the first slot, and so on; whoever is ready only after
-    its slot leaves when ready. Those beyond the last slot are not held.
+    Each takes the slot of :func:`slot_numbers`; whoever is ready only after its slot leaves when
+    ready. Those beyond the last slot are not held.
 
     Parameters
     ----------
@@ -102,7 +121,8 @@ def held_for_slots_s(ready_s: FloatArray, slots_s: FloatArray) -> FloatArray:
     slots_s
         Planned departures [s] ``(m,)``.
     """
-    order = np.argsort(ready_s, kind="stable")[: len(slots_s)]
+    number = slot_numbers(ready_s, len(slots_s))
+    is_held = number >= 0
     leave_s = ready_s.copy()
-    leave_s[order] = np.maximum(ready_s[order], np.sort(slots_s)[: len(order)])
+    leave_s[is_held] = np.maximum(ready_s[is_held], np.sort(slots_s)[number[is_held]])
     return leave_s

@@ -50,6 +50,8 @@ WORDS: dict[str, Text] = {
     # levers of a person
     "order_evacuation": Text("下令转移", "evacuation ordered"),
     "close_road": Text("封闭道路", "road closed"),
+    "begin_contraflow": Text("启用反向车道", "contraflow ordered"),
+    "end_contraflow": Text("恢复双向通行", "contraflow ended"),
     "stage_teams": Text("队伍前置", "teams staged forward"),
     "send_goods": Text("调运物资", "goods sent"),
     "raise_response": Text("提升响应级别", "response raised"),

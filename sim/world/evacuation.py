@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.evacuation.households import Households, draw_households, leaving_times
-from sim.evacuation.orders import held_for_slots_s
+from sim.evacuation.orders import held_for_slots_s, slot_numbers
 from sim.linkage.response_levels import WARNING_LEVELS
 from sim.log import events
-from sim.world import buses, evacuation_plan, groups, response
+from sim.world import buses, evacuation_plan, groups, lanes, response
 from sim.world.command_posts import approve
 from sim.world.environment import Process
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sim.log.picture import Fact
+    from sim.world.evacuation_plan import Slots, Way
     from sim.world.world import World
 
 
@@ -31,7 +32,8 @@ class ZoneState:
     """One zone with people at risk, during a run.
 
     By household ``(n,)``: ``is_home``, whether it is still there, at home or waiting for a bus;
-    ``needs_bus``; ``told_s`` and ``leave_s``, when it is told to leave and does, inf if never.
+    ``needs_bus``; ``told_s`` and ``leave_s``, when it is told to leave and does, inf if never;
+    ``way``, the number of its planned way in `ways`, or `OWN_ROUTE`.
     ``expected_s`` is when its county expected the water as it ordered it away.
     """
 
@@ -44,6 +46,8 @@ class ZoneState:
     needs_bus: np.ndarray
     told_s: np.ndarray
     leave_s: np.ndarray
+    way: np.ndarray
+    ways: tuple[Way, ...] = ()
     is_ordered: bool = False
     is_flooded: bool = False
     order_seq: int = -1
@@ -77,6 +81,7 @@ def add_zone(world: World, zone_id: str, index: int, persons: int) -> ZoneState:
         needs_bus=households.car < behaviour.without_car_share,
         told_s=never_s,
         leave_s=never_s.copy(),
+        way=np.full(len(households.persons), evacuation_plan.OWN_ROUTE, dtype=np.int64),
     )
     world.zones[zone_id] = state
     return state
@@ -108,17 +113,22 @@ def order_together(world: World, zone_ids: Sequence[str], level: str, cause: int
     """
     zones = [world.zones[zone_id] for zone_id in zone_ids]
     zones = [zone for zone in zones if not zone.is_ordered]
-    slots_s = {}
-    if world.plan.evacuation.order == "staged_by_bound":
-        slots_s = evacuation_plan.departure_slots_s(world, zones)
     for zone in zones:
-        _order(world, zone, level, cause, slots_s.get(zone.zone_id))
+        _order(world, zone, level, cause)
+    slots = {}
+    if evacuation_plan.is_wanted(world):
+        slots = evacuation_plan.departure_slots(world, zones)
+    for zone in zones:
+        if zone.zone_id in slots:
+            _hold(zone, slots[zone.zone_id])
+        world.env.process(_leave(world, zone))
 
 
-def _order(
-    world: World, zone: ZoneState, level: str, cause: int, slots_s: np.ndarray | None
-) -> None:
-    """Order one zone; `slots_s` are planned departures of its cars after the order."""
+def _order(world: World, zone: ZoneState, level: str, cause: int) -> None:
+    """Order one zone, the first of its county with all that this sets in motion."""
+    is_first = not any(
+        other.is_ordered and other.county_id == zone.county_id for other in world.zones.values()
+    )
     zone.is_ordered = True
     zone.order_s = world.env.now
     persons = zone.households.persons
@@ -137,11 +147,19 @@ def _order(
         level=level,
     )
     zone.leave_s[~zone.is_home] = np.inf
-    if slots_s is not None:
-        cars = zone.is_home & ~zone.needs_bus
-        zone.leave_s[cars] = held_for_slots_s(zone.leave_s[cars], zone.order_s + slots_s)
-    buses.call_out(world, zone.county_id)
-    world.env.process(_leave(world, zone))
+    if is_first:
+        lanes.evacuating(world, zone.county_id, zone.order_seq)
+        buses.call_out(world, zone.county_id)
+
+
+def _hold(zone: ZoneState, slots: Slots) -> None:
+    """Hold a zone's cars for planned departures, one for each, and tell them their ways."""
+    cars = np.flatnonzero(zone.is_home & ~zone.needs_bus)
+    ready_s = zone.leave_s[cars]
+    number = slot_numbers(ready_s, len(slots.depart_s))
+    zone.leave_s[cars] = held_for_slots_s(ready_s, zone.order_s + slots.depart_s)
+    zone.way[cars] = slots.way[number]
+    zone.ways = slots.ways
 
 
 def _ahead(world: World, zone: ZoneState) -> int:
@@ -206,22 +224,23 @@ def _expected(fact: Fact) -> tuple[float, str]:
 def _leave(world: World, zone: ZoneState) -> Process[None]:
     """Let a zone's households leave, until all who obey have left or water is in.
 
-    Those with a car leave in groups, the others gather and wait for a bus.
+    Those with a car leave in groups, by planned way if they have one; the others gather and
+    wait for a bus.
     """
-    behaviour = world.scenario.behaviour
-    largest = behaviour.largest_group_vehicles
-    batch = np.ceil(zone.leave_s / behaviour.departure_batch_s)
+    batch_s = world.scenario.behaviour.departure_batch_s
+    batch = np.ceil(zone.leave_s / batch_s)
     for number in np.unique(batch[np.isfinite(batch)]):
-        departure_s = float(number) * behaviour.departure_batch_s
+        departure_s = float(number) * batch_s
         if departure_s > world.scenario.horizon_s:
             break
         yield world.env.timeout(departure_s - world.env.now)
         if zone.is_flooded:
             return
         leaving = (batch == number) & zone.is_home
-        cars = np.flatnonzero(leaving & ~zone.needs_bus)
-        for first in range(0, len(cars), largest):
-            groups.send(world, zone, cars[first : first + largest], cause=zone.order_seq)
+        for way in np.unique(zone.way[leaving & ~zone.needs_bus]):
+            cars = np.flatnonzero(leaving & ~zone.needs_bus & (zone.way == way))
+            planned = None if way == evacuation_plan.OWN_ROUTE else zone.ways[way]
+            groups.send(world, zone, cars, way=planned, cause=zone.order_seq)
         on_foot = np.flatnonzero(leaving & zone.needs_bus)
         if on_foot.size:
             buses.gather(world, zone, on_foot)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import simpy
 
     from sim.world.evacuation import ZoneState
+    from sim.world.evacuation_plan import Way
     from sim.world.shelters import Shelter
     from sim.world.world import World
 
@@ -33,6 +34,7 @@ class Group:
     ``loads`` are the persons in each vehicle still under way; ``zone`` is None for an empty
     bus. ``seq`` is the newest event of the group. ``has_place`` says whether `shelter` keeps
     places for these people; ``caught_on`` is the link whose water caught vehicles last, or -1.
+    ``arcs`` are the roads it is told to take on its next leg, as far as they are open.
     """
 
     zone: ZoneState | None
@@ -44,6 +46,7 @@ class Group:
     shelter: Shelter | None = None
     has_place: bool = False
     caught_on: int = -1
+    arcs: tuple[int, ...] = ()
 
     @property
     def persons(self) -> int:
@@ -51,11 +54,47 @@ class Group:
         return sum(self.loads)
 
 
-def send(world: World, zone: ZoneState, households: np.ndarray, *, cause: int) -> None:
-    """Send households of a zone on the road, each in its own car."""
-    loads = [int(persons) for persons in zone.households.persons[households]]
-    group = leave(world, zone, households, loads=loads, mode="car", cause=cause)
-    world.env.process(drive(world, group))
+def send(
+    world: World, zone: ZoneState, households: np.ndarray, *, way: Way | None = None, cause: int
+) -> None:
+    """Send households of a zone on the road, each in its own car, in groups.
+
+    Parameters
+    ----------
+    households
+        Numbers of the households.
+    way
+        Their planned way. They take it to shelters at its end as long as these have places and
+        are fit to go to, first to one, then to the next; the others choose like anybody.
+    cause
+        Seq of the order.
+    """
+    largest = world.scenario.behaviour.largest_group_vehicles
+    first = 0
+    while first < len(households):
+        loads = zone.households.persons[households[first : first + largest]].tolist()
+        shelter, n = (None, 0) if way is None else _places_at(world, way, loads)
+        if shelter is None:
+            way, n = None, len(loads)
+        group = leave(
+            world,
+            zone,
+            households[first : first + n],
+            loads=loads[:n],
+            mode="car",
+            cause=cause,
+            shelter=shelter,
+        )
+        group.arcs = () if way is None else way.arcs
+        world.env.process(drive(world, group))
+        first += n
+
+
+def _places_at(world: World, way: Way, loads: list[int]) -> tuple[Shelter | None, int]:
+    """Return a shelter fit to go to at the end of a way, and for how many cars it has places."""
+    shelter = shelters.choose(world, way.destination, loads[0], tried=())
+    n = int(np.searchsorted(np.cumsum(loads), shelter.free(), side="right"))
+    return (shelter, n) if n and shelter.node == way.destination else (None, 0)
 
 
 def leave(
@@ -66,13 +105,19 @@ def leave(
     loads: list[int],
     mode: str,
     cause: int,
+    shelter: Shelter | None = None,
 ) -> Group:
-    """Take households out of their zone and return them as a group bound for a shelter."""
+    """Take households out of their zone and return them as a group bound for a shelter.
+
+    They choose one if none is given.
+    """
     zone.is_home[households] = False
     world.census.move(zone.zone_id, sum(loads), source="at_home", target="on_the_road")
     number = world.next_group()
     group = Group(zone=zone, loads=loads, mode=mode, node=zone.node, seq=cause, number=number)
-    shelter = _head_for_shelter(world, group, tried=())
+    if shelter is None:
+        shelter = shelters.choose(world, group.node, group.persons, tried=())
+    _head_for(group, shelter)
     group.seq = world.add(
         events.GroupDeparted(
             zone.zone_id,
@@ -111,7 +156,8 @@ def drive(world: World, group: Group) -> Process[None]:
             break
         full = shelter
         tried.append(full.shelter_id)
-        shelter = _head_for_shelter(world, group, tried=tuple(tried))
+        shelter = shelters.choose(world, group.node, group.persons, tried=tuple(tried))
+        _head_for(group, shelter)
         group.seq = world.add(
             events.GroupDiverted(
                 full.shelter_id,
@@ -132,7 +178,9 @@ def travel(world: World, group: Group, destination: int) -> Process[None]:
         vehicle=group.mode,
         n_vehicles=len(group.loads),
         is_guided=group.mode != "car",
+        route=group.arcs,
     )
+    group.arcs = ()
     world.groups[arrived] = group
     yield arrived
     del world.groups[arrived]
@@ -201,14 +249,12 @@ def caught_on_road(
     return persons
 
 
-def _head_for_shelter(world: World, group: Group, *, tried: tuple[str, ...]) -> Shelter:
-    """Choose a shelter and have places kept there, if it has any left."""
-    shelter = shelters.choose(world, group.node, group.persons, tried=tried)
+def _head_for(group: Group, shelter: Shelter) -> None:
+    """Have places kept at a shelter that a group heads for, if it has enough left."""
     group.shelter = shelter
     group.has_place = shelter.free() >= group.persons
     if group.has_place:
         shelter.expected += group.persons
-    return shelter
 
 
 def _give_up_places(group: Group, persons: int) -> None:

@@ -166,24 +166,34 @@ def test_a_bus_takes_the_headway_and_the_room_of_its_size() -> None:
     assert results.arrived_s.max() == pytest.approx(TAU_S + 49 * BUS.pcu / Q, abs=1e-6)
 
 
-def test_reactive_drivers_share_two_routes_by_capacity() -> None:
-    """Under a demand above the capacity of both, each route carries what it can.
+def test_reactive_drivers_share_two_routes_of_equal_capacity() -> None:
+    """Cars come at 1.6 times the capacity of either of two routes: neither can take them all.
 
-    The long way takes twice as long on empty roads and as many cars as the short one; in the
-    end both must have served half, but for those who left before the first report.
+    The long way takes 100 s more on empty roads. Under user equilibrium all take the short way
+    until its queue costs 100 s, after 133 cars; from then on it takes what it can serve, 1 / 1.6
+    of those who come, and the long way the rest. Reports come late, so shares may differ by 0.05.
     """
-    network = roads([(0, 1), (1, 3), (0, 2), (2, 3)], length_m=[1000.0, 1000.0, 2000.0, 2000.0])
-    n = 6000
-    shares = {}
-    prompt = Driving(choice="reactive", period_s=60.0, informed_share=1.0)
-    for routing in (FIXED, prompt):
-        results = drive(network, [(0, 3, n)], routing=routing)
-        shares[routing.choice] = results.entered[0] / n
-        last_s = results.arrived_s.max()
+    network = roads(
+        [(4, 0), (0, 1), (1, 3), (0, 2), (2, 3)],
+        capacity=[4 * Q, 2 * Q, Q, 2 * Q, Q],
+        length_m=[1000.0, 1000.0, 1000.0, 2000.0, 2000.0],
+        lanes=[4, 2, 1, 2, 1],
+    )
+    n = 3000
+    trips = Trips(
+        depart_s=np.arange(n) / (1.6 * Q), origin=np.full(n, 4), destination=np.full(n, 3)
+    )
+    shares, last_s = {}, {}
+    for routing in (FIXED, Driving(choice="reactive", period_s=120.0)):
+        results = simulate_trips(network, trips, routing=routing, until_s=50_000.0)
+        shares[routing.choice] = results.entered[1] / n
+        last_s[routing.choice] = results.arrived_s.max()
     assert shares["fixed"] == 1.0
-    assert shares["reactive"] == pytest.approx(0.5, abs=0.05)
-    bound_s = clearance_bound_s(network, supplies=[n, 0, 0, 0], destinations=[3])
-    assert bound_s <= last_s <= 1.15 * bound_s
+    theory = (133 + (n - 133) / 1.6) / n
+    assert shares["reactive"] == pytest.approx(theory, abs=0.05)
+    # All could be in 150 s after the last has set out.
+    assert last_s["reactive"] - trips.depart_s[-1] <= 600.0
+    assert last_s["fixed"] - trips.depart_s[-1] >= 1500.0
 
 
 def test_closing_and_reopening_returns_to_free_flow_routes() -> None:

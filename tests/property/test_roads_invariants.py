@@ -298,9 +298,7 @@ def test_vehicles_are_conserved_and_report_whole_journeys(
 ) -> None:
     story = _play(network, plan, driving, checked=True)
     traffic, arrivals = story.traffic, story.arrivals
-    departed = {
-        number: 1 + act.second for number, act in enumerate(plan) if act.kind == "depart"
-    }
+    departed = {number: 1 + act.second for number, act in enumerate(plan) if act.kind == "depart"}
     assert traffic.n_departed == sum(departed.values())
     whole = [arrival for arrival in arrivals if arrival.n_vehicles == departed[arrival.trip]]
     assert len({arrival.trip for arrival in arrivals}) == len(arrivals)

@@ -7,10 +7,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import sim
-from sim.log import EventLog
+from sim.core.streams import Streams
+from sim.log import EventLog, Header
 from sim.place import Place
 from sim.scenario import PLAN_GROUPS, Scenario, available_choices
+from sim.world import World
+from sim.world.environment import Process
 
+HOUR_S = 3600.0
 SCENARIO_END = "2019-08-16T00:00:00+08:00"
 PLANS = st.fixed_dictionaries(
     {group: st.sampled_from(available_choices(group)) for group in PLAN_GROUPS}
@@ -70,8 +74,13 @@ def check_people(log: EventLog) -> None:
     departed = {event.data["group"]: event.data["persons"] for event in log.of("GroupDeparted")}
     arrived = Counter(event.data["group"] for event in log.of("GroupArrived"))
     assert all(count == 1 for count in arrived.values())
+    caught = caught_on_the_road(log)
     for event in log.of("GroupArrived"):
-        assert event.data["persons"] == departed[event.data["group"]]
+        group = event.data["group"]
+        assert event.data["persons"] == departed[group] - caught[group]
+    for group, persons in departed.items():
+        assert caught[group] <= persons
+        assert caught[group] < persons or not arrived[group]
     ordered = {event.subject: event.data["persons"] for event in log.of("EvacuationOrdered")}
     left: Counter[str] = Counter()
     for event in log.of("GroupDeparted"):
@@ -84,6 +93,17 @@ def check_people(log: EventLog) -> None:
     for event in log.of("PersonsRescued"):
         rescued[event.subject] += event.data["persons"]
     assert all(persons <= trapped[incident] for incident, persons in rescued.items())
+
+
+def caught_on_the_road(log: EventLog) -> Counter[int]:
+    """Return how many people of each group water caught on the road."""
+    caught: Counter[int] = Counter()
+    for event in log.of("PersonsTrapped"):
+        if event.data["incident"].startswith("road/"):
+            moved = log[event.cause]  # departed or sent on
+            assert moved.kind in {"GroupDeparted", "GroupDiverted"}
+            caught[moved.data["group"]] += event.data["persons"]
+    return caught
 
 
 def check_teams(log: EventLog) -> None:
@@ -122,3 +142,37 @@ def check_pictures(log: EventLog) -> None:
         fact = log[event.data["fact"]]
         assert fact.time_s <= event.time_s
         assert event.data["age_s"] == pytest.approx(event.time_s - fact.time_s, abs=1e-6)
+
+
+@pytest.mark.parametrize("traffic", ["reactive", "planned"])
+def test_floods_that_catch_many_on_the_road_keep_the_books(
+    scenario: Scenario, place: Place, traffic: str
+) -> None:
+    """Every third hour, water stands on the whole length of all roads for ten minutes."""
+    wet = scenario.model_copy(
+        update={"flooding": scenario.flooding.model_copy(update={"flooded_length_m": 20_000.0})}
+    )
+    world = World(wet, sim.load_plan(traffic=traffic), place, streams=Streams(1, 0))
+    links = range(world.network.n_links)
+
+    def flood() -> Process[None]:
+        yield world.env.timeout(1200.0)
+        while True:
+            before = [world.traffic.depth_m(link) for link in links]
+            for link in links:
+                world.traffic.set_depth(link, 0.6)
+            world.traffic.check_conservation()
+            yield world.env.timeout(600.0)
+            for link in links:
+                world.traffic.set_depth(link, before[link])
+            yield world.env.timeout(3 * HOUR_S - 600.0)
+
+    world.env.process(flood())
+    world.run()
+    header = Header("s", "", {}, "", "p", "", wet.start, wet.horizon_s, seed=1, replication=0)
+    log = world.log.finish(header)
+    assert caught_on_the_road(log).total() > 300
+    check_causes(log)
+    check_people(log)
+    check_teams(log)
+    check_trucks(log)

@@ -57,6 +57,17 @@ def test_two_hash_seeds_and_two_orders_of_the_plan_give_one_log(log: EventLog) -
     assert first == second == log.digest()
 
 
+@pytest.mark.parametrize("traffic", ["reactive", "planned"])
+def test_two_hash_seeds_give_one_log_under_any_traffic(traffic: str) -> None:
+    """With contraflow of a road of Dongliao, whose zones are ordered away."""
+    choices = (
+        f"traffic='{traffic}', "
+        "overrides={'traffic.contraflow': [{'link': 'C_Baiquan_1', 'towards': '220422'}]}"
+    )
+    first, second = (_digest_elsewhere(seed, choices) for seed in ("7", "90210"))
+    assert first == second
+
+
 def test_seed_and_replication_name_the_luck(
     scenario: Scenario, plan: Plan, place: Place, log: EventLog
 ) -> None:

@@ -1,5 +1,7 @@
 """Every group of a plan is wired: another choice moves the figures it is about."""
 
+from itertools import combinations
+
 import pytest
 
 import sim
@@ -9,11 +11,12 @@ from sim.scenario import PLAN_GROUPS, Scenario, default_choices
 Figures = dict[str, float | None]
 MOVES = {
     "linkage": ("separate", {"delay_decide_mean_s", "evacuated_persons", "response_first_s"}),
-    "layout": ("central", {"supply_share_24h", "unmet_person_h", "delay_travel_mean_s"}),
-    "dispatch": ("push_on_forecast", {"supply_share_24h", "unmet_person_h"}),
+    "layout": ("central", {"supply_share_12h", "unmet_person_h", "delay_travel_mean_s"}),
+    "dispatch": ("push_on_forecast", {"supply_share_12h", "unmet_person_h"}),
     "evacuation": ("on_water", {"evacuated_persons", "evacuation_t50_s", "exposed_persons"}),
     "staging": ("base", {"deaths_expected", "delay_mobilise_mean_s"}),
     "outreach": ("siren_only", {"evacuated_persons", "evacuation_t50_s", "exposed_persons"}),
+    "traffic": ("free_flow", {"evacuation_t50_s", "delay_travel_mean_s", "congested_link_h"}),
 }
 """A choice other than the default, and figures that it must move."""
 
@@ -57,9 +60,31 @@ def test_another_choice_moves_its_figures(
     assert expected <= moved(usual, figures(scenario, place, **{group: choice}))
 
 
+def test_every_way_to_drive_moves_figures_of_a_crowded_evacuation(
+    scenario: Scenario, place: Place, usual: Figures
+) -> None:
+    """All people at risk have a car and leave at once: each choice differs from each other."""
+    rushed = scenario.model_copy(
+        update={
+            "behaviour": scenario.behaviour.model_copy(
+                update={"without_car_share": 0.0, "departure_median_s": 60.0}
+            )
+        }
+    )
+    found = {
+        name: figures(rushed, place, traffic=name)
+        for name in ("free_flow", "fixed", "reactive", "planned")
+    }
+    assert list(found["reactive"]) == list(usual)
+    watched = {"evacuation_t50_s", "evacuation_t95_s", "congested_link_h", "delay_travel_mean_s"}
+    for one, other in combinations(found, 2):
+        assert watched & moved(found[one], found[other]), (one, other)
+    assert found["free_flow"]["congested_link_h"] == 0.0
+
+
 def test_fairness_bites_when_stock_is_short(scenario: Scenario, place: Place) -> None:
     nearest, fair = (
-        figures(scenario, place, dispatch=name, persons_total=3000)
+        figures(scenario, place, dispatch=name, persons_total=5000)
         for name in ("nearest_pull", "fair_pull")
     )
     assert {"supply_share_24h", "gini_24h"} <= moved(nearest, fair)

@@ -8,6 +8,7 @@ from sim.core.errors import InputError, UnknownNameError
 from sim.decision import Decision
 from sim.log import EventLog
 from sim.log.causes import nearest_causes
+from sim.log.words import WORDS
 from sim.place import Place
 from sim.scenario import Plan, Scenario
 from sim.world.decisions import LEVERS
@@ -21,6 +22,8 @@ DECISIONS = {
     "raise_response": Decision(
         time_s=WHEN_S + 240.0, lever="raise_response", target="POST_22", level="I"
     ),
+    "begin_contraflow": Decision(time_s=WHEN_S + 300.0, lever="begin_contraflow", target=""),
+    "end_contraflow": Decision(time_s=WHEN_S + 2 * HOUR_S, lever="end_contraflow", target=""),
 }
 EFFECTS = {
     "order_evacuation": {"EvacuationOrdered", "GroupDeparted", "GroupArrived", "NeedArose"},
@@ -28,6 +31,8 @@ EFFECTS = {
     "stage_teams": {"TeamStaged"},
     "send_goods": {"GoodsReserved", "TruckDeparted", "GoodsDelivered"},
     "raise_response": {"ResponseRaised"},
+    "begin_contraflow": {"ContraflowOrdered", "ContraflowBegan"},
+    "end_contraflow": {"ContraflowEnded"},
 }
 
 
@@ -51,8 +56,12 @@ def log(scenario: Scenario, plan: Plan, place: Place) -> EventLog:
     """Return one run in which every lever is pulled."""
     targets = {"close_road": place.links[0].link_id}
     targets["send_goods"] = place.sites_of("shelter")[0].site_id
+    targets["begin_contraflow"] = targets["end_contraflow"] = place.links[1].link_id
+    towards = {"begin_contraflow": place.links[1].to_id}
     decisions = [
-        decision.model_copy(update={"target": targets.get(name, decision.target)})
+        decision.model_copy(
+            update={"target": targets.get(name, decision.target), "towards": towards.get(name, "")}
+        )
         for name, decision in DECISIONS.items()
     ]
     return sim.run(scenario, plan, place=place, decisions=decisions[::-1])
@@ -60,6 +69,7 @@ def log(scenario: Scenario, plan: Plan, place: Place) -> EventLog:
 
 def test_every_lever_is_tried() -> None:
     assert set(DECISIONS) == set(EFFECTS) == set(LEVERS)
+    assert set(LEVERS) <= set(WORDS)
 
 
 @pytest.mark.parametrize("lever", LEVERS)
@@ -86,6 +96,8 @@ def test_decisions_are_taken_in_order_of_time_and_recorded(log: EventLog) -> Non
     [
         ("order_evacuation", "Zw", "ZW"),
         ("close_road", "WEE", "WE"),
+        ("begin_contraflow", "WEE", "WE"),
+        ("end_contraflow", "WEE", "WE"),
         ("stage_teams", "wst", "west"),
         ("send_goods", "hil", "hill"),
         ("raise_response", "post_wst", "post_west"),
