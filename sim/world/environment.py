@@ -26,7 +26,7 @@ class CoupledEnvironment(simpy.Environment):
         The roads and all vehicles.
     leaves_vehicles
         Asked when water or a closure catches vehicles of a trip: its event, how many, and the
-        link. Whether the people leave them, so that the vehicles are lost.
+        link. Whether the people leave them, so that the vehicles are lost; left out, nobody does.
     on_lanes_moved
         Told when contraflow of a link has begun or ended.
     """
@@ -35,8 +35,8 @@ class CoupledEnvironment(simpy.Environment):
         self,
         traffic: Traffic,
         *,
-        leaves_vehicles: Callable[[simpy.Event, int, int], bool],
-        on_lanes_moved: Callable[[LanesMoved], None],
+        leaves_vehicles: Callable[[simpy.Event, int, int], bool] | None = None,
+        on_lanes_moved: Callable[[LanesMoved], None] | None = None,
     ) -> None:
         super().__init__()
         self.traffic = traffic
@@ -98,8 +98,12 @@ class CoupledEnvironment(simpy.Environment):
             self._succeed(arrival.trip, arrival, at_s=arrival.time_s)
         for lanes in self.traffic.take_lanes_moved():
             moved = self.timeout(max(0.0, lanes.time_s - self.now), value=lanes)
-            moved.callbacks.append(lambda event: self._on_lanes_moved(event.value))
+            moved.callbacks.append(self._tell)
         super().step()
+
+    def _tell(self, moved: simpy.Event) -> None:
+        if self._on_lanes_moved is not None:
+            self._on_lanes_moved(moved.value)
 
     def _succeed(self, trip: int, arrival: Arrival, *, at_s: float) -> None:
         event = self._under_way.pop(trip)
@@ -111,7 +115,8 @@ class CoupledEnvironment(simpy.Environment):
     def _strand(self, caught: Stranding) -> None:
         """Ask whether the people leave vehicles that are caught; a trip without any is over."""
         arrived = self._under_way[caught.trip]
-        if not self._leaves_vehicles(arrived, caught.n_vehicles, caught.link):
+        asked = self._leaves_vehicles
+        if asked is None or not asked(arrived, caught.n_vehicles, caught.link):
             return
         self.traffic.abandon(caught.trip, caught.n_vehicles)
         if not self.traffic.is_under_way(caught.trip):

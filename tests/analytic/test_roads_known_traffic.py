@@ -3,11 +3,13 @@
 import pytest
 
 from sim.roads.driving import Driving
+from sim.roads.driving import Driving
 from sim.roads.flooding import FloodedRoad
 from sim.roads.network import Network
 from sim.roads.traffic import Traffic
 
 STEP_S = 100.0
+ALONE = Driving(choice="free_flow")
 FREE = Driving(choice="free_flow")
 
 

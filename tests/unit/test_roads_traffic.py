@@ -9,7 +9,7 @@ from sim.roads.driving import Driving
 from sim.roads.flooding import FloodedRoad
 from sim.roads.network import Network
 from sim.roads.traffic import LanesMoved, Stranding, Traffic
-from sim.roads.traffic.carrier import Inside
+from sim.roads.traffic.roads import Inside
 from sim.roads.vehicles import CAR, TRUCK
 
 ALONE = Driving(choice="free_flow")
@@ -245,8 +245,7 @@ def test_water_strands_only_classes_that_cannot_ford_it(long_road: Network) -> N
     assert [row.trip for row in caught[2:]] == [2]
     traffic.set_depth(0, 0.36)
     assert traffic.n_stranded == 4
-    (rescue,) = traffic.advance(1000.0)
-    assert rescue.trip == 3
+    assert [row.trip for row in traffic.advance(1000.0)] == [2, 3]
 
 
 def test_closure_by_order_does_not_shield_from_the_water(long_road: Network) -> None:

@@ -112,6 +112,19 @@ def ripen(t: Tables, m: int, time_s: float) -> None:
 
 
 @compiled
+def narrow(t: Tables, m: int, share: float) -> None:
+    """Leave a share of every gap on an arc that has lost lanes: a gap is as wide as the road."""
+    arc = t.arcs[m]
+    h = arc.first_hole
+    while h != NONE:
+        hole = t.holes[h]
+        kept = int(hole.size * share)
+        arc.used -= hole.size - kept
+        hole.size = kept
+        h = hole.next
+
+
+@compiled
 def ripen_all(t: Tables, time_s: float) -> None:
     """Turn all gaps that have reached the entry of their arc into room."""
     for m in range(len(t.arcs)):

@@ -12,14 +12,14 @@ from sim.roads.flooding import FloodedRoad
 from sim.roads.network import BoolArray, FloatArray, IntArray, Network
 from sim.roads.routing import Routes
 from sim.roads.state import RoadState
-from sim.roads.traffic import kernel, tables
+from sim.roads.traffic import kernel, queues, tables
 from sim.roads.traffic.book import TripBook
 from sim.roads.traffic.contraflow import Contraflows, LanesMoved
 from sim.roads.traffic.counts import Counts
 from sim.roads.traffic.inside import cut_off, free_stranded
 from sim.roads.traffic.reports import Stranding
 from sim.roads.traffic.store import UNLIMITED, Store
-from sim.roads.traffic.tables import PCU
+from sim.roads.traffic.tables import NONE, PCU
 from sim.roads.vehicles import VehicleClass
 
 Inside = Literal["clear", "turn_back", "strand"]
@@ -255,6 +255,9 @@ class ChangingRoads(Counts):
             return
         headway_s = 1.0 / self._state.capacity_veh_per_s(arcs)
         room = np.maximum(np.floor(self._state.room_veh(arcs) * PCU + 0.5), 1)
+        share = room / self._t.arcs["room"][arcs]
+        for k in np.flatnonzero((share < 1.0) & (self._t.arcs["first_hole"][arcs] != NONE)).tolist():
+            queues.narrow(self._t, int(arcs[k]), float(share[k]))
         self._t.arcs["headway_s"][arcs] = headway_s
         self._t.arcs["room"][arcs] = np.minimum(room, UNLIMITED).astype(np.int32)
         for sources in (arcs, arcs + self.network.n_arcs):
