@@ -6,7 +6,7 @@ at the first arrival, which becomes a SimPy event at that time.
 
 from collections.abc import Callable, Generator, Sequence
 from itertools import count
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import simpy
 
@@ -103,7 +103,7 @@ class CoupledEnvironment(simpy.Environment):
 
     def _tell(self, moved: simpy.Event) -> None:
         if self._on_lanes_moved is not None:
-            self._on_lanes_moved(moved.value)
+            self._on_lanes_moved(cast("LanesMoved", moved.value))
 
     def _succeed(self, trip: int, arrival: Arrival, *, at_s: float) -> None:
         event = self._under_way.pop(trip)

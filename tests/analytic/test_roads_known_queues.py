@@ -12,7 +12,7 @@ import pytest
 
 from sim.roads.driving import Driving
 from sim.roads.network import Network
-from sim.roads.traffic import ANY, TripResults, Trips, Traffic, simulate_trips
+from sim.roads.traffic import ANY, Traffic, TripResults, Trips, simulate_trips
 
 FIXED = Driving(choice="fixed", backward_wave_mps=5.0)
 EXACT_S = 1e-6
@@ -49,9 +49,7 @@ def _at_once(n: int, origin: int, destination: int, vehicle: str = "car") -> Tri
     return _trips(np.zeros(n), origin, destination, vehicle)
 
 
-def _trips(
-    depart_s: npt.ArrayLike, origin: int, destination: int, vehicle: str = "car"
-) -> Trips:
+def _trips(depart_s: npt.ArrayLike, origin: int, destination: int, vehicle: str = "car") -> Trips:
     times = np.asarray(depart_s, dtype=np.float64)
     return Trips(
         times, np.full(len(times), origin), np.full(len(times), destination), vehicle=vehicle
@@ -256,9 +254,7 @@ def test_a_jammed_road_holds_its_jam_density_less_the_gaps_on_their_way(
     passages = jam.passages
     mine = passages.arc == 1
     for time_s in np.arange(SPILLBACK_S + 100.0, 2900.0, 100.0):
-        is_inside = (
-            mine & (passages.entered_s <= time_s) & ~(passages.left_s <= time_s)
-        )
+        is_inside = mine & (passages.entered_s <= time_s) & ~(passages.left_s <= time_s)
         assert is_inside.sum() == pytest.approx(1000.0 * JAMMED_VEH_PER_M, abs=2.0)
 
 
@@ -577,9 +573,7 @@ def test_results_do_not_depend_on_where_a_congested_run_is_paused() -> None:
     network = _network(
         ends + [(head, tail) for tail, head in ends], length_m=rng.choice([80.0, 120.0], 48)
     )
-    trips = Trips(
-        rng.uniform(0.0, 300.0, 1500), rng.integers(0, 16, 1500), np.full(1500, ANY)
-    )
+    trips = Trips(rng.uniform(0.0, 300.0, 1500), rng.integers(0, 16, 1500), np.full(1500, ANY))
     changes = [
         (100.0, lambda traffic: traffic.close(3, inside="turn_back")),
         (180.0, lambda traffic: traffic.set_capacity_share(7, 0.3)),

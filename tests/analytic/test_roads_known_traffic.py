@@ -3,7 +3,6 @@
 import pytest
 
 from sim.roads.driving import Driving
-from sim.roads.driving import Driving
 from sim.roads.flooding import FloodedRoad
 from sim.roads.network import Network
 from sim.roads.traffic import Traffic

@@ -1,7 +1,6 @@
 """What must hold on any network, under any closures, however the caller pauses."""
 
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import get_args
 
 import numpy as np

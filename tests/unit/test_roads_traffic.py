@@ -5,7 +5,6 @@ import pytest
 
 from sim.core.errors import InputError, UnknownNameError
 from sim.roads.driving import Driving
-from sim.roads.driving import Driving
 from sim.roads.flooding import FloodedRoad
 from sim.roads.network import Network
 from sim.roads.traffic import LanesMoved, Stranding, Traffic

@@ -256,7 +256,9 @@ class ChangingRoads(Counts):
         headway_s = 1.0 / self._state.capacity_veh_per_s(arcs)
         room = np.maximum(np.floor(self._state.room_veh(arcs) * PCU + 0.5), 1)
         share = room / self._t.arcs["room"][arcs]
-        for k in np.flatnonzero((share < 1.0) & (self._t.arcs["first_hole"][arcs] != NONE)).tolist():
+        for k in np.flatnonzero(
+            (share < 1.0) & (self._t.arcs["first_hole"][arcs] != NONE)
+        ).tolist():
             queues.narrow(self._t, int(arcs[k]), float(share[k]))
         self._t.arcs["headway_s"][arcs] = headway_s
         self._t.arcs["room"][arcs] = np.minimum(room, UNLIMITED).astype(np.int32)
