@@ -100,21 +100,19 @@ def choose(world: World, node: int, persons: int, *, tried: tuple[str, ...]) -> 
     for. Ranked by car, whatever the vehicle.
     """
     every = nearest_first(world, node)
-    untried = [shelter for shelter in every if shelter.shelter_id not in tried] or every
+    untried = every
+    if tried:
+        untried = [shelter for shelter in every if shelter.shelter_id not in tried] or every
     ranked: Iterator[Shelter] = (item for item in untried if not _is_in_danger(world, item))
     considered = world.scenario.behaviour.shelters_considered
     candidates = list(islice(ranked, considered))
     if not candidates:
         candidates, ranked = untried[:considered], iter(untried[considered:])
-    travel_time_s = world.traffic.travel_time_s
-    best = min(
-        candidates,
-        key=lambda shelter: (
-            shelter.free() < persons,
-            travel_time_s(node, shelter.node, "car"),
-            shelter.shelter_id,
-        ),
-    )
+    fit = [shelter for shelter in candidates if shelter.free() >= persons] or candidates
+    best = fit[0]
+    if len(fit) > 1:  # travel times are asked for only where they decide
+        travel_time_s = world.traffic.travel_time_s
+        best = min(fit, key=lambda item: (travel_time_s(node, item.node, "car"), item.shelter_id))
     if best.free() >= persons:
         return best
     return next((shelter for shelter in ranked if shelter.free() >= persons), best)

@@ -32,7 +32,6 @@ from sim.roads.traffic.observation import observe_delays
 from sim.roads.traffic.reports import Arrival, Stranding
 from sim.roads.traffic.roads import ChangingRoads
 from sim.roads.traffic.tables import NONE, PCU
-from sim.roads.traffic.trips import Passages
 from sim.roads.vehicles import VEHICLE_CLASSES, VehicleClass
 
 
@@ -240,6 +239,9 @@ class Traffic(ChangingRoads):
             raise InputError(
                 f"cannot advance to {until_s} s: must be finite and not before {self.now_s} s"
             )
+        if self._is_idle(until_s):
+            self.now_s = float(until_s)
+            return []
         if self._move_lanes():
             return []
         while True:
@@ -324,11 +326,6 @@ class Traffic(ChangingRoads):
         self._book.begin_scheduled(n_vehicles)
         self._store.n_departed = n_vehicles
 
-    def scheduled_times(self, n_vehicles: int) -> tuple[FloatArray, FloatArray]:
-        """Return when scheduled vehicles entered a road and arrived [s], nan = not yet (V,)."""
-        trips = self._t.trips[:n_vehicles]
-        return trips["departed_s"].copy(), trips["arrived_s"].copy()
-
     def record(self, arcs: IntArray) -> None:
         """Keep the passages of some arcs from now on."""
         for arc in arcs.tolist():
@@ -336,21 +333,20 @@ class Traffic(ChangingRoads):
                 raise InputError(f"arc {arc} is no arc; allowed: 0 to {self.network.n_arcs - 1}")
         self._t.arcs["is_recorded"][arcs] = 1
 
-    def passages(self) -> Passages:
-        """Return all passages of recorded arcs so far; of those still inside at the end."""
-        left = self._t.passages[: self._clock["n_passages"]]
-        vehicles = self._t.vehicles
-        is_inside = vehicles["state"] == tables.INSIDE
-        is_inside[is_inside] = self._t.arcs["is_recorded"][vehicles["arc"][is_inside]] == 1
-        inside = vehicles[is_inside]
-        return Passages(
-            arc=np.concatenate([left["arc"], inside["arc"]]).astype(np.int64),
-            trip=np.concatenate([left["trip"], inside["trip"]]).astype(np.int64),
-            entered_s=np.concatenate([left["entered_s"], inside["entered_s"]]),
-            left_s=np.concatenate([left["left_s"], np.full(len(inside), np.nan)]),
-        )
-
     # -- inside ---------------------------------------------------------------------------------
+
+    def _is_idle(self, until_s: float) -> bool:
+        """Return whether nothing at all can happen up to a time: most calls in a full run."""
+        store = self._store
+        return not (
+            (store.clock["n_events"] and store.t.events["time_s"][0] <= until_s)
+            or self._next_report_s() <= until_s
+            or self._state.has_changes
+            or self._over
+            or self._drained
+            or self._contraflows.are_changing
+            or store.clock["next_scheduled"] < len(store.t.scheduled_s)
+        )
 
     def _run_to(self, until_s: float) -> list[Arrival]:
         """Run the kernel to a time or to the first arrival."""

@@ -114,6 +114,11 @@ class Contraflows:
         staffed_s = self._traffic.now_s + staffing_s
         self._changing[link] = Contraflow(link, arc, staffed_s, is_beginning=False)
 
+    @property
+    def are_changing(self) -> bool:
+        """Whether any link is on its way into contraflow or out of it."""
+        return bool(self._changing)
+
     def next_s(self) -> float:
         """Return when marshals are ready next [s], inf = none are on their way."""
         now_s = self._traffic.now_s

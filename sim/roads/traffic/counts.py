@@ -9,6 +9,7 @@ from sim.roads.traffic.book import TripBook
 from sim.roads.traffic.observation import find_gridlock
 from sim.roads.traffic.store import Store
 from sim.roads.traffic.tables import Tables
+from sim.roads.traffic.trips import Passages
 
 
 class Counts:
@@ -112,3 +113,22 @@ class Counts:
                 f"{self._store.n_abandoned} were abandoned and {under_way} are under way "
                 f"(by state: {counted.tolist()})"
             )
+
+    def scheduled_times(self, n_vehicles: int) -> tuple[FloatArray, FloatArray]:
+        """Return when scheduled vehicles entered a road and arrived [s], nan = not yet (V,)."""
+        trips = self._t.trips[:n_vehicles]
+        return trips["departed_s"].copy(), trips["arrived_s"].copy()
+
+    def passages(self) -> Passages:
+        """Return all passages of recorded arcs so far; of those still inside at the end."""
+        left = self._t.passages[: self._clock["n_passages"]]
+        vehicles = self._t.vehicles
+        is_inside = vehicles["state"] == tables.INSIDE
+        is_inside[is_inside] = self._t.arcs["is_recorded"][vehicles["arc"][is_inside]] == 1
+        inside = vehicles[is_inside]
+        return Passages(
+            arc=np.concatenate([left["arc"], inside["arc"]]).astype(np.int64),
+            trip=np.concatenate([left["trip"], inside["trip"]]).astype(np.int64),
+            entered_s=np.concatenate([left["entered_s"], inside["entered_s"]]),
+            left_s=np.concatenate([left["left_s"], np.full(len(inside), np.nan)]),
+        )
