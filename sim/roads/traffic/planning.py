@@ -47,27 +47,28 @@ def planned(
     InputError
         If a trip has a destination of its own: then there is nothing to plan.
     """
-    own = np.flatnonzero(trips.destination != ANY)
+    depart_s: FloatArray = np.array(trips.depart_s, dtype=np.float64)
+    origins: IntArray = np.asarray(trips.origin, dtype=np.int64)
+    destination: IntArray = np.array(trips.destination, dtype=np.int64)
+    own = np.flatnonzero(destination != ANY)
     if own.size:
         raise InputError(
-            f"trip {own[0]}: has destination {trips.destination[own[0]]}; planned traffic needs "
+            f"trip {own[0]}: has destination {destination[own[0]]}; planned traffic needs "
             "a free choice of destination: ANY"
         )
     flow = quickest_flow(
         network,
-        supplies=np.bincount(trips.origin, minlength=network.n_nodes),
+        supplies=np.bincount(origins, minlength=network.n_nodes),
         destinations=list(sinks),
         passable=passable,
         step_s=step_s,
     )
-    depart_s: FloatArray = np.array(trips.depart_s, dtype=np.float64)
-    destination: IntArray = np.array(trips.destination, dtype=np.int64)
     routes: list[Sequence[int]] = [()] * len(trips)
     arcs = [route.arcs.tolist() for route in flow.routes]
-    for origin in np.unique(trips.origin).tolist():
+    for origin in np.unique(origins).tolist():
         slot_s, number = flow.departures(origin)
-        mine = np.flatnonzero(trips.origin == origin)
-        mine = mine[np.argsort(trips.depart_s[mine], kind="stable")][: len(slot_s)]
+        mine = np.flatnonzero(origins == origin)
+        mine = mine[np.argsort(depart_s[mine], kind="stable")][: len(slot_s)]
         depart_s[mine] = np.maximum(depart_s[mine], slot_s[: len(mine)])
         for trip, route in zip(mine.tolist(), number.tolist(), strict=False):
             routes[trip] = arcs[route]

@@ -33,6 +33,14 @@ class Trips:
     vehicle: str | Sequence[str] = "car"
     routes: Sequence[Sequence[int]] | None = None
 
+    def __post_init__(self) -> None:
+        """Take lists as arrays."""
+        object.__setattr__(self, "depart_s", np.asarray(self.depart_s, dtype=np.float64))
+        for name in ("origin", "destination"):
+            nodes = np.asarray(getattr(self, name))
+            whole = nodes.astype(np.int64) if nodes.dtype.kind in "iu" or not nodes.size else nodes
+            object.__setattr__(self, name, whole)
+
     def __len__(self) -> int:
         return len(self.depart_s)
 
