@@ -4,6 +4,7 @@ Unless said otherwise every road has q = 0.5 veh/s, u = 20 m/s, w = 5 m/s and 0.
 stands, so that its capacity is below the 0.8 veh/s that following one another allows.
 """
 
+from functools import partial
 from itertools import pairwise
 
 import numpy as np
@@ -561,7 +562,7 @@ def test_gridlock_is_reported_by_simulations_and_does_not_hang(ring: Network) ->
         _joined(*(_at_once(20, node, (node + 3) % 4) for node in range(4))),
         routing=FIXED,
         until_s=1e6,
-        changes=[(0.0, lambda traffic: [traffic.close(link) for link in range(4, 8)])],
+        changes=[(0.0, partial(Traffic.close, link=link)) for link in range(4, 8)],
     )
     assert result.gridlocked.tolist() == [0, 1, 2, 3]
     assert (result.n_arrived, result.n_under_way, result.n_waiting) == (0, 80, 0)

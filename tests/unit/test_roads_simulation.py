@@ -63,7 +63,7 @@ def test_departures_arrivals_and_counts_of_a_quiet_road(network: Network, choice
 
 def test_delay_is_the_time_beyond_that_on_the_empty_road(network: Network) -> None:
     n = 50
-    trips = Trips(np.zeros(n), np.zeros(n, dtype=int), np.full(n, 2))
+    trips = Trips(np.zeros(n), np.zeros(n, dtype=np.int64), np.full(n, 2))
     result = _run(network, trips)
     assert result.departed_s == pytest.approx(2.5 * np.arange(n), abs=1e-6)
     waited_s = result.departed_s.sum()
