@@ -7,7 +7,7 @@ import pytest
 
 from sim.core.errors import InputError, UnknownNameError
 from sim.roads.driving import Driving
-from sim.roads.network import Network
+from sim.roads.network import FloatArray, Network
 from sim.roads.traffic import ANY, TripResults, Trips, simulate_trips
 
 CHOICES = ("free_flow", "fixed", "reactive")
@@ -117,7 +117,8 @@ def test_the_same_seed_gives_the_same_traffic_and_another_seed_another(
         capacity_veh_per_s=[0.2, 0.5, 0.5, 0.15, 0.3],
         jam_density_veh_per_m=0.3,
     )
-    trips = Trips(np.arange(800) * 2.0, np.zeros(800, dtype=int), np.ones(800, dtype=int))
+    times_s: FloatArray = np.linspace(0.0, 1598.0, 800)
+    trips = Trips(times_s, np.zeros(800, dtype=np.int64), np.ones(800, dtype=np.int64))
     runs = [
         simulate_trips(
             diamond, trips, routing=Driving(choice="reactive", period_s=60.0), until_s=1e4, seed=s

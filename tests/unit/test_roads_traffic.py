@@ -691,6 +691,15 @@ def test_impossible_capacity_share_is_refused(network: Network, share: float) ->
         Traffic(network).set_capacity_share(0, share)
 
 
+def test_closures_need_a_rule_that_exists_and_traffic_a_class(network: Network) -> None:
+    traffic = Traffic(network)
+    with pytest.raises(UnknownNameError, match="Did you mean 'strand'"):
+        traffic.close(0, inside="stranded")  # type: ignore[arg-type]
+    assert not traffic.is_closed(0)
+    with pytest.raises(InputError, match="at least one vehicle class"):
+        Traffic(network, ())
+
+
 def test_recording_needs_arcs_that_exist(network: Network) -> None:
     for arc in (-1, 4):
         with pytest.raises(InputError, match="is no arc; allowed: 0 to 3"):

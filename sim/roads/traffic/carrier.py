@@ -391,14 +391,16 @@ class Traffic(ChangingRoads):
         )
 
     def _next_report_s(self) -> float:
-        """Return when delays are measured next [s]; never where there are none."""
-        if not self.driving.hinders:
+        """Return when delays are measured next [s]; never where there are none and none to come."""
+        is_quiet = not self.n_under_way and not self._delay_s.any()
+        if not self.driving.hinders or is_quiet:
             return inf
-        return (self._n_reports + 1) * self.driving.period_s
+        period_s = self.driving.period_s
+        return (max(int(self.now_s // period_s), self._n_reports) + 1) * period_s
 
     def _report(self) -> None:
         """Measure the delays, and let the drivers hear of them whose turn it is."""
-        self._n_reports += 1
+        self._n_reports = round(self.now_s / self.driving.period_s)
         if not self._clock["n_inside"] and not self._delay_s.any():
             return
         observe_delays(self._t, self.now_s, self._delay_s)

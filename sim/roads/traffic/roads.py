@@ -1,7 +1,7 @@
 """Roads that close, flood, lose lanes and reopen while vehicles are on them."""
 
 from collections.abc import Callable, Sequence
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 
@@ -48,6 +48,8 @@ class ChangingRoads(Counts):
         names = [vehicle.name for vehicle in classes]
         if len(set(names)) != len(names):
             raise InputError(f"vehicle classes must differ in name, got {', '.join(names)}")
+        if not names:
+            raise InputError("traffic needs at least one vehicle class")
         self.driving = driving
         self.now_s = 0.0
         self.on_stranded = on_stranded
@@ -96,7 +98,16 @@ class ChangingRoads(Counts):
             What becomes of the vehicles on it: ``clear``: they drive on to its end;
             ``turn_back``: it is cut in the middle, those beyond drive on, those before turn;
             ``strand``: they stand until it reopens.
+
+        Raises
+        ------
+        InputError
+            If the link does not exist.
+        UnknownNameError
+            If there is no such rule.
         """
+        if inside not in get_args(Inside):
+            raise unknown_name(inside, get_args(Inside), noun="rule for vehicles inside")
         self._state.set_closed(link, is_closed=True)
         everybody = np.ones(len(self._classes), dtype=np.bool_)
         if inside == "turn_back":
