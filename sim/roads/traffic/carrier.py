@@ -396,7 +396,8 @@ class Traffic(ChangingRoads):
         if not self.driving.hinders or is_quiet:
             return inf
         period_s = self.driving.period_s
-        return (max(int(self.now_s // period_s), self._n_reports) + 1) * period_s
+        due = int(self.now_s // period_s)  # now itself counts: an arrival may come before it
+        return max(due + (due * period_s < self.now_s), self._n_reports + 1) * period_s
 
     def _report(self) -> None:
         """Measure the delays, and let the drivers hear of them whose turn it is."""
