@@ -3,7 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
-from sim.core.compiled import compiled
+from sim.core.compiled import compiled, inlined
 from sim.roads.network import FloatArray, IntArray
 
 ARRIVED = -1
@@ -56,7 +56,7 @@ def grow_tree(
     while size > 0:
         reached_s, node = heap_s[0], heap_node[0]
         size -= 1
-        _sink_down(heap_s, heap_node, size)
+        _drop_first(heap_s, heap_node, size)
         if reached_s > distance_s[node]:
             continue
         for k in range(first[node], first[node + 1]):
@@ -71,8 +71,9 @@ def grow_tree(
                 next_arc[before] = arc  # an arc too short to count must not lead back
 
 
-@compiled
+@inlined
 def _rise(heap_s: FloatArray, heap_node: IntArray, place: int, reached_s: float, node: int) -> None:
+    """Put an entry where it belongs between a free place of the heap and its top."""
     while place > 0:
         parent = (place - 1) >> 1
         if heap_s[parent] <= reached_s:
@@ -82,19 +83,16 @@ def _rise(heap_s: FloatArray, heap_node: IntArray, place: int, reached_s: float,
     heap_s[place], heap_node[place] = reached_s, node
 
 
-@compiled
-def _sink_down(heap_s: FloatArray, heap_node: IntArray, size: int) -> None:
-    """Put the last entry of the heap where its first was."""
-    reached_s, node = heap_s[size], heap_node[size]
-    place = 0
-    while True:
-        child = 2 * place + 1
-        if child >= size:
-            break
-        if child + 1 < size and heap_s[child + 1] < heap_s[child]:
-            child += 1
-        if reached_s <= heap_s[child]:
-            break
+@inlined
+def _drop_first(heap_s: FloatArray, heap_node: IntArray, size: int) -> None:
+    """Close the gap at the top with what follows, and put the last entry where a gap is left.
+
+    Comparing all the way down and then up again takes fewer branches than can be foreseen than
+    looking at every step whether the entry belongs there.
+    """
+    place, child = 0, 1
+    while child < size:
+        child += heap_s[child + 1] < heap_s[child]  # maybe the last entry itself
         heap_s[place], heap_node[place] = heap_s[child], heap_node[child]
-        place = child
-    heap_s[place], heap_node[place] = reached_s, node
+        place, child = child, 2 * child + 1
+    _rise(heap_s, heap_node, place, heap_s[size], heap_node[size])

@@ -130,8 +130,10 @@ class Traffic(ChangingRoads):
         vehicle_class = self._class(vehicle)
         step = int(self._given.keep([route], [origin], trips=[trip])[0])
         self._apply_changes()
-        lot = NONE if is_guided or not self._routes.n_lots else self._store.n_departed
-        self._routes.prepare(number, vehicle_class, is_guided=lot == NONE)
+        perception = 0
+        if self._routes.n_lots and not is_guided:
+            perception = 1 + self._store.n_departed % self._routes.n_lots
+        self._routes.prepare(number, vehicle_class, is_guided=not perception)
         slot = self._book.take_slot(
             trip,
             origin=origin,
@@ -149,7 +151,7 @@ class Traffic(ChangingRoads):
             number,
             vehicle_class,
             self._classes[vehicle_class].pcu,
-            lot,
+            perception,
             step,
             self.now_s,
         )
@@ -167,7 +169,7 @@ class Traffic(ChangingRoads):
         self._apply_changes()
         mine = self._book.vehicles_of(move)
         before = self._t.vehicles["destination"][mine]
-        is_guided = bool((self._t.vehicles["lot"][mine] == NONE).all())
+        is_guided = not self._t.vehicles["perception"][mine].any()
         self._routes.prepare(number, move.vehicle_class, is_guided=is_guided)
         self._store.sync()
         n_users = self._routes.n_users[:, move.vehicle_class, int(not is_guided)]
@@ -308,7 +310,8 @@ class Traffic(ChangingRoads):
         rows = self._t.vehicles[:n_vehicles]
         rows["trip"] = np.arange(n_vehicles)
         rows["node"], rows["destination"] = origin, number
-        rows["lot"] = np.arange(n_vehicles) if self._routes.n_lots else NONE
+        if self._routes.n_lots:
+            rows["perception"] = 1 + np.arange(n_vehicles) % self._routes.n_lots
         rows["kind"], rows["pcu"], rows["size"] = vehicle_class, pcu, np.rint(pcu * PCU)
         rows["previous"] = rows["next"] = rows["arc"] = rows["step"] = NONE
         rows["state"] = tables.PENDING

@@ -114,10 +114,7 @@ def _next_arc(t: Tables, v: int, node: int) -> int:
         if arc != NONE and t.times_s[vehicle.kind, arc] < np.inf:
             return int(arc)
         vehicle.step = NONE  # at its end, or cut: from here on it asks its way
-    perception = 0
-    if vehicle.lot != NONE:
-        perception = 1 + vehicle.lot % (t.row.shape[2] - 1)
-    return int(t.next_arc[t.row[vehicle.destination, vehicle.kind, perception], node])
+    return int(t.next_arc[t.row[vehicle.destination, vehicle.kind, vehicle.perception], node])
 
 
 @inlined
@@ -345,7 +342,7 @@ def _arrive(t: Tables, v: int, node: int, time_s: float) -> None:
 def forget(t: Tables, v: int) -> None:
     """Give the row of a vehicle back."""
     clock, vehicle = t.clock[0], t.vehicles[v]
-    t.n_users[vehicle.destination, vehicle.kind, int(vehicle.lot != NONE)] -= 1
+    t.n_users[vehicle.destination, vehicle.kind, int(vehicle.perception > 0)] -= 1
     vehicle.state, vehicle.arc, vehicle.node = FREE, NONE, NONE
     vehicle.next = clock.first_free_vehicle
     clock.first_free_vehicle = v
@@ -360,13 +357,13 @@ def depart(
     destination: int,
     kind: int,
     pcu: float,
-    lot: int,
+    first_perception: int,
     step: int,
     time_s: float,
 ) -> None:
-    """Start the vehicles of a trip; their lots count up from `lot` unless it is NONE."""
+    """Start the vehicles of a trip; their perceptions count up from the first unless that is 0."""
     clock = t.clock[0]
-    t.n_users[destination, kind, int(lot != NONE)] += n_vehicles
+    t.n_users[destination, kind, int(first_perception > 0)] += n_vehicles
     for number in range(n_vehicles):
         v = clock.first_free_vehicle
         vehicle = t.vehicles[v]
@@ -374,7 +371,9 @@ def depart(
         vehicle.trip, vehicle.destination = trip, destination
         vehicle.kind, vehicle.step = kind, step
         vehicle.pcu, vehicle.size = pcu, round(pcu * PCU)
-        vehicle.lot = NONE if lot == NONE else lot + number
+        vehicle.perception = 0
+        if first_perception:
+            vehicle.perception = 1 + (first_perception - 1 + number) % (t.row.shape[2] - 1)
         vehicle.waited_s, vehicle.distance_m = 0.0, 0.0
         vehicle.next, vehicle.previous, vehicle.arc = NONE, NONE, NONE
         if _next_arc(t, v, node) == ARRIVED:

@@ -81,7 +81,7 @@ VEHICLE = np.dtype(
         ("node", "i4"),  # where it stands or will appear
         ("destination", "i4"),  # row of the table of trees
         ("kind", "i4"),  # vehicle class
-        ("lot", "i4"),  # decides its perception; NONE = knows the present travel times
+        ("perception", "i4"),  # 0 = knows the present travel times
         ("step", "i4"),  # next place in `given_arcs`, NONE = chooses its own route
         ("state", "i1"),
     ],
