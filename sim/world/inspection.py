@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.core.units import DAY_S, HOUR_S
-from sim.hazards.flood.hazard_points import failure_times
+from sim.hazards.flood.points.points import failure_times
 from sim.log import events
 from sim.world import information, teams
 from sim.world.command_posts import approve

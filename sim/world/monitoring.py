@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.hazards.flood.warning_signals import warning_level
+from sim.hazards.flood.warnings.signals import warning_level
 from sim.linkage.response_levels import WARNING_LEVELS
 from sim.log import events
 from sim.world import consultation, information

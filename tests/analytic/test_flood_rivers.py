@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from sim.hazards.flood.basins import Basins
-from sim.hazards.flood.rivers import RiverParameters, channels, event_flow, stage_over_bank_m
-from sim.hazards.flood.runoff import RunoffParameters, runoff_depth_mm
+from sim.hazards.flood.rivers.basins import Basins
+from sim.hazards.flood.rivers.flow import RiverParameters, channels, event_flow, stage_over_bank_m
+from sim.hazards.flood.rivers.runoff import RunoffParameters, runoff_depth_mm
 
 RUNOFF = RunoffParameters()
 RIVERS = RiverParameters()

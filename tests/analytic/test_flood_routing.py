@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sim.core.errors import InputError
-from sim.hazards.flood.routing import detain, muskingum_coefficients, n_subreaches, route
+from sim.hazards.flood.rivers.routing import detain, muskingum_coefficients, n_subreaches, route
 
 WAVE = np.concatenate([[0.0], np.interp(np.arange(48), [0, 12, 40], [0.0, 300.0, 0.0])])
 WAVE = np.concatenate([WAVE, np.zeros(150)])

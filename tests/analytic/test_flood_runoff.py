@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sim.hazards.flood.runoff import (
+from sim.hazards.flood.rivers.runoff import (
     RunoffParameters,
     lag_h,
     loss_depth_mm,

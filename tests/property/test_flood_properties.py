@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from sim.core.clock import Clock, parse_time
 from sim.core.streams import Streams
 from sim.hazards.flood import Flood, FloodRealisation, warning_level
-from sim.hazards.flood.rain import RainField, fitted
-from sim.hazards.flood.zones import low_lying_persons, thresholds_m
+from sim.hazards.flood.exposure.zones import low_lying_persons, thresholds_m
+from sim.hazards.flood.rain.field import RainField, fitted
 from sim.place import Place, load_place
 
 FLOOD = Flood()

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from sim.core.text import Text
-from sim.hazards.flood.basins import BasinParameters, Basins, delineate
-from sim.hazards.flood.geometry import inside, nearest, plane_km
+from sim.hazards.flood.rivers.basins import BasinParameters, Basins, delineate
+from sim.hazards.geometry import inside, nearest, plane_km
 from sim.place import Place, River, load_place
 
 

@@ -5,10 +5,10 @@ import pytest
 
 from sim.core.streams import Streams
 from sim.hazards.flood import KINDS, HazardPoints, PointLoads, failure_times
-from sim.hazards.flood.basins import BasinParameters, delineate
-from sim.hazards.flood.hazard_points import point_loads
-from sim.hazards.flood.point_parameters import PointParameters
-from sim.hazards.flood.point_placing import n_by_county, place_points
+from sim.hazards.flood.points.parameters import PointParameters
+from sim.hazards.flood.points.placing import n_by_county, place_points
+from sim.hazards.flood.points.points import point_loads
+from sim.hazards.flood.rivers.basins import BasinParameters, delineate
 from sim.place import Place, load_place
 
 PARAMETERS = PointParameters()

@@ -8,7 +8,7 @@ import pytest
 from sim.core.clock import Clock
 from sim.core.streams import Streams
 from sim.core.text import Text
-from sim.hazards.flood.rain import (
+from sim.hazards.flood.rain.field import (
     Burst,
     RainField,
     RainParameters,
@@ -19,7 +19,7 @@ from sim.hazards.flood.rain import (
     raised,
     sharpened,
 )
-from sim.hazards.flood.rain_reports import RainReport
+from sim.hazards.flood.rain.reports import RainReport
 from sim.place import County, Node, Place, Zone
 
 CLOCK = Clock(datetime.fromisoformat("2019-08-12T00:00:00+08:00"))

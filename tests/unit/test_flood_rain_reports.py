@@ -9,7 +9,7 @@ import pytest
 from sim.core.clock import Clock
 from sim.core.errors import InputError, ProblemsError, StorageError
 from sim.core.paths import shipped
-from sim.hazards.flood.rain_reports import COLUMNS, RainReport, read_rain_reports
+from sim.hazards.flood.rain.reports import COLUMNS, RainReport, read_rain_reports
 from sim.place import Place, load_place
 
 CLOCK = Clock(datetime.fromisoformat("2019-08-12T00:00:00+08:00"))

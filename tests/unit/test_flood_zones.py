@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from sim.core.streams import Streams
-from sim.hazards.flood.crossing import first_above_s, last_above_s
-from sim.hazards.flood.links import LinkParameters, is_exposed, surface_m, water_on_links_m
-from sim.hazards.flood.zones import (
+from sim.hazards.crossing import first_above_s, last_above_s
+from sim.hazards.flood.exposure.links import LinkParameters, is_exposed, surface_m, water_on_links_m
+from sim.hazards.flood.exposure.zones import (
     ZoneFlood,
     ZoneParameters,
     flood_zones,

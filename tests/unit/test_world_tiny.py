@@ -25,9 +25,9 @@ from sim.core.errors import InputError, InvariantError
 from sim.core.streams import Streams
 from sim.core.text import Text
 from sim.decision import Decision
-from sim.hazards.flood.balance import WaterBalance
-from sim.hazards.flood.hazard_points import HazardPoints, PointLoads, failure_times
+from sim.hazards.flood.points.points import HazardPoints, PointLoads, failure_times
 from sim.hazards.flood.realisation import FloodRealisation
+from sim.hazards.flood.rivers.balance import WaterBalance
 from sim.hazards.hazard import Hazard
 from sim.log import EventLog, events
 from sim.place.place import County, Link, Node, Place, RoadClass, Site, Zone

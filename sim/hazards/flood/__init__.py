@@ -1,11 +1,11 @@
 """Flood: rain, runoff, rivers, and what their water does to zones, roads and hazard points."""
 
-from sim.hazards.flood.balance import WaterBalance
 from sim.hazards.flood.flood import Flood
-from sim.hazards.flood.hazard_points import HazardPoints, PointLoads, failure_times
-from sim.hazards.flood.point_parameters import KINDS
+from sim.hazards.flood.points.parameters import KINDS
+from sim.hazards.flood.points.points import HazardPoints, PointLoads, failure_times
 from sim.hazards.flood.realisation import FloodRealisation
-from sim.hazards.flood.warning_signals import LEVELS, warning_level
+from sim.hazards.flood.rivers.balance import WaterBalance
+from sim.hazards.flood.warnings.signals import LEVELS, warning_level
 
 __all__ = [
     "KINDS",

@@ -16,20 +16,20 @@ from sim.core.errors import InputError
 from sim.core.parameters import parameter
 from sim.core.streams import Streams
 from sim.core.units import HOUR_S
-from sim.hazards.flood.basins import BasinParameters, delineate
-from sim.hazards.flood.geometry import FloatArray, IntArray
-from sim.hazards.flood.hazard_points import failure_times, point_loads
-from sim.hazards.flood.links import LinkParameters, water_on_links_m
-from sim.hazards.flood.local_streams import stream_stage_m
-from sim.hazards.flood.nearness import zones_near_links
-from sim.hazards.flood.point_parameters import PointParameters
-from sim.hazards.flood.point_placing import place_points
-from sim.hazards.flood.rain import RainField, RainParameters, rain_field
-from sim.hazards.flood.rain_reports import read_rain_reports
+from sim.hazards.flood.exposure.links import LinkParameters, water_on_links_m
+from sim.hazards.flood.exposure.nearness import zones_near_links
+from sim.hazards.flood.exposure.zones import ZoneParameters, flood_zones, is_by_river
+from sim.hazards.flood.points.parameters import PointParameters
+from sim.hazards.flood.points.placing import place_points
+from sim.hazards.flood.points.points import failure_times, point_loads
+from sim.hazards.flood.rain.field import RainField, RainParameters, rain_field
+from sim.hazards.flood.rain.reports import read_rain_reports
 from sim.hazards.flood.realisation import FloodRealisation
-from sim.hazards.flood.rivers import RiverParameters, channels, event_flow, stage_over_bank_m
-from sim.hazards.flood.runoff import RunoffParameters
-from sim.hazards.flood.zones import ZoneParameters, flood_zones, is_by_river
+from sim.hazards.flood.rivers.basins import BasinParameters, delineate
+from sim.hazards.flood.rivers.flow import RiverParameters, channels, event_flow, stage_over_bank_m
+from sim.hazards.flood.rivers.local_streams import stream_stage_m
+from sim.hazards.flood.rivers.runoff import RunoffParameters
+from sim.hazards.geometry import FloatArray, IntArray
 from sim.hazards.hazard import Hazard
 from sim.place import Place
 

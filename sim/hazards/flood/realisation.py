@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from sim.hazards.flood.balance import WaterBalance
-from sim.hazards.flood.geometry import FloatArray, IntArray
-from sim.hazards.flood.hazard_points import HazardPoints, PointLoads
+from sim.hazards.flood.points.points import HazardPoints, PointLoads
+from sim.hazards.flood.rivers.balance import WaterBalance
+from sim.hazards.geometry import FloatArray, IntArray
 
 
 @dataclass(frozen=True)

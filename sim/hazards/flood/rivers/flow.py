@@ -11,11 +11,10 @@ import numpy.typing as npt
 
 from sim.core.parameters import Config, parameter
 from sim.core.units import HOUR_S, KM_M
-from sim.hazards.flood.balance import WaterBalance
-from sim.hazards.flood.basins import Basins
-from sim.hazards.flood.geometry import FloatArray
-from sim.hazards.flood.routing import detain, route
-from sim.hazards.flood.runoff import (
+from sim.hazards.flood.rivers.balance import WaterBalance
+from sim.hazards.flood.rivers.basins import Basins
+from sim.hazards.flood.rivers.routing import detain, route
+from sim.hazards.flood.rivers.runoff import (
     MM_KM2_M3,
     RunoffParameters,
     lag_h,
@@ -24,6 +23,7 @@ from sim.hazards.flood.runoff import (
     spread_in_time,
     unit_shares,
 )
+from sim.hazards.geometry import FloatArray
 
 _STEP_H = 1.0
 _DESIGN_AFTER_H = 168

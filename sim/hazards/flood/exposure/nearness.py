@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.hazards.flood.geometry import FloatArray, IntArray, nearest, plane_km
+from sim.hazards.geometry import FloatArray, IntArray, nearest, plane_km
 from sim.place import Place
 
 

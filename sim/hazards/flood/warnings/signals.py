@@ -6,7 +6,7 @@ The signal's rain threshold only; who issues it, and how long before, is the wor
 import numpy as np
 import numpy.typing as npt
 
-from sim.hazards.flood.geometry import FloatArray
+from sim.hazards.geometry import FloatArray
 
 LEVELS = ("", "blue", "yellow", "orange", "red")
 """Name of each level; level 0 is no signal."""

@@ -10,7 +10,7 @@ from statistics import NormalDist
 import numpy as np
 
 from sim.core.streams import Streams
-from sim.hazards.flood.geometry import FloatArray
+from sim.hazards.geometry import FloatArray
 
 _NORMAL = NormalDist()
 _SMALLEST = 2.0**-53

@@ -12,7 +12,7 @@ from itertools import pairwise
 import numpy as np
 
 from sim.core.parameters import Config, parameter
-from sim.hazards.flood.geometry import (
+from sim.hazards.geometry import (
     BoolArray,
     FloatArray,
     IntArray,

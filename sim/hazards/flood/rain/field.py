@@ -15,9 +15,9 @@ from sim.core.clock import Clock, parse_time
 from sim.core.parameters import Config, parameter
 from sim.core.streams import Streams
 from sim.core.units import HOUR_S
-from sim.hazards.flood.draws import lognormal_factor, normals
-from sim.hazards.flood.geometry import BoolArray, FloatArray, nearest, plane_km
-from sim.hazards.flood.rain_reports import RainReport
+from sim.hazards.draws import lognormal_factor, normals
+from sim.hazards.flood.rain.reports import RainReport
+from sim.hazards.geometry import BoolArray, FloatArray, nearest, plane_km
 from sim.place import Place
 
 _FIT_ROUNDS = 200

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.core.parameters import Config, parameter
-from sim.hazards.flood.geometry import FloatArray
+from sim.hazards.geometry import FloatArray
 
 MM_KM2_M3 = 1000.0
 """Volume [m³] of 1 mm of water over 1 km²."""

@@ -10,8 +10,8 @@ import numpy as np
 from sim.core.parameters import Config, parameter
 from sim.core.streams import Streams
 from sim.core.units import KM_M
-from sim.hazards.flood.draws import lognormal_factor, normals, uniforms
-from sim.hazards.flood.geometry import BoolArray, FloatArray
+from sim.hazards.draws import lognormal_factor, normals, uniforms
+from sim.hazards.geometry import BoolArray, FloatArray
 from sim.place import Place
 
 

@@ -6,14 +6,13 @@ The same model as the county rivers, on a catchment small enough to feel a local
 import numpy as np
 
 from sim.core.units import HOUR_S
-from sim.hazards.flood.geometry import FloatArray
-from sim.hazards.flood.rivers import (
+from sim.hazards.flood.rivers.flow import (
     RiverParameters,
     bankfull_depth_m,
     bankfull_m3s,
     stage_over_bank_m,
 )
-from sim.hazards.flood.runoff import (
+from sim.hazards.flood.rivers.runoff import (
     MM_KM2_M3,
     RunoffParameters,
     lag_h,
@@ -21,6 +20,7 @@ from sim.hazards.flood.runoff import (
     spread_in_time,
     unit_shares,
 )
+from sim.hazards.geometry import FloatArray
 
 _STEP_H = 1.0
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from sim.hazards.flood.crossing import first_above_s
-from sim.hazards.flood.geometry import BoolArray, FloatArray, IntArray
+from sim.hazards.crossing import first_above_s
+from sim.hazards.geometry import BoolArray, FloatArray, IntArray
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class HazardPoints:
     kind
         ``dike``, ``slope`` or ``reservoir``.
     kind_index
-        The same as an index of :data:`~sim.hazards.flood.point_parameters.KINDS`.
+        The same as an index of :data:`~sim.hazards.flood.points.parameters.KINDS`.
     county, zone, link, basin
         Indices into the place's counties, zones and links, and of the catchment; link -1 where
         a failure cuts no road.

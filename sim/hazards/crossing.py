@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.hazards.flood.geometry import FloatArray
+from sim.hazards.geometry import FloatArray
 
 
 def first_above_s(series: FloatArray, level: FloatArray, time_s: FloatArray) -> FloatArray:

@@ -8,10 +8,10 @@ from statistics import NormalDist
 import numpy as np
 
 from sim.core.streams import Streams
-from sim.hazards.flood.geometry import FloatArray, IntArray
-from sim.hazards.flood.hazard_points import HazardPoints
-from sim.hazards.flood.nearness import links_near_zones
-from sim.hazards.flood.point_parameters import KINDS, PointParameters
+from sim.hazards.flood.exposure.nearness import links_near_zones
+from sim.hazards.flood.points.parameters import KINDS, PointParameters
+from sim.hazards.flood.points.points import HazardPoints
+from sim.hazards.geometry import FloatArray, IntArray
 from sim.place import Place
 
 _LETTERS = "DSR"

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.core.errors import InputError
-from sim.hazards.flood.geometry import FloatArray
+from sim.hazards.geometry import FloatArray
 
 
 class MuskingumCoefficients(NamedTuple):

@@ -12,9 +12,9 @@ import numpy as np
 from sim.core.parameters import Config, parameter
 from sim.core.streams import Streams
 from sim.core.units import HOUR_S
-from sim.hazards.flood.crossing import first_above_s, last_above_s
-from sim.hazards.flood.draws import lognormal_factor, normals, uniforms
-from sim.hazards.flood.geometry import BoolArray, FloatArray, IntArray
+from sim.hazards.crossing import first_above_s, last_above_s
+from sim.hazards.draws import lognormal_factor, normals, uniforms
+from sim.hazards.geometry import BoolArray, FloatArray, IntArray
 from sim.place import Place
 
 

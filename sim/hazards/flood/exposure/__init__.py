@@ -1,0 +1,1 @@
+"""What the water reaches: roads, bridges and the low-lying parts of zones."""

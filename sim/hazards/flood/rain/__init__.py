@@ -1,0 +1,1 @@
+"""Rain: reported or invented, hourly over counties and zones."""

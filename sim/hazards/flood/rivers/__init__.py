@@ -1,0 +1,1 @@
+"""Rivers: catchments, runoff, reservoirs, flood waves and the stage they reach."""
