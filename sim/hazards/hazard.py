@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from sim.core.clock import Clock
     from sim.core.streams import Streams
-    from sim.hazards.flood import FloodRealisation
+    from sim.hazards.flood import FloodRealisation, Levers
     from sim.place import Place
 
 
@@ -21,7 +21,14 @@ class Hazard(Component):
 
     @abstractmethod
     def realise(
-        self, place: Place, *, clock: Clock, horizon_s: float, streams: Streams, folder: Path
+        self,
+        place: Place,
+        *,
+        clock: Clock,
+        horizon_s: float,
+        streams: Streams,
+        folder: Path,
+        levers: Levers,
     ) -> FloodRealisation:
         """Return what the hazard does in one replication, before anyone responds.
 
@@ -37,4 +44,6 @@ class Hazard(Component):
             Random streams of the replication.
         folder
             Folder that holds the hazard's data.
+        levers
+            What people have decided that changes what it does.
         """

@@ -124,7 +124,7 @@ class River:
 
 @dataclass(frozen=True, slots=True)
 class Reservoir:
-    """One reservoir."""
+    """One reservoir: what it holds when full and at its flood-limit level, and its outlets."""
 
     reservoir_id: str
     name: Text
@@ -132,6 +132,8 @@ class Reservoir:
     lon: float
     river_id: str
     capacity_m3: float
+    limit_m3: float
+    outlet_m3s: float
 
 
 RecordT = TypeVar("RecordT")

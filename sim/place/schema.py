@@ -194,6 +194,8 @@ RESERVOIRS = Table(
         *_POSITION,
         Column("river_id", may_be_blank=True),
         Column("capacity_m3", "float", is_positive=True),
+        Column("limit_m3", "float", is_positive=True),
+        Column("outlet_m3s", "float", low=0),
     ),
 )
 

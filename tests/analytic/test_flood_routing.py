@@ -1,10 +1,10 @@
-"""Muskingum and linear-reservoir routing against exact answers."""
+"""Muskingum routing against exact answers."""
 
 import numpy as np
 import pytest
 
 from sim.core.errors import InputError
-from sim.hazards.flood.rivers.routing import detain, muskingum_coefficients, n_subreaches, route
+from sim.hazards.flood.rivers.routing import muskingum_coefficients, n_subreaches, route
 
 WAVE = np.concatenate([[0.0], np.interp(np.arange(48), [0, 12, 40], [0.0, 300.0, 0.0])])
 WAVE = np.concatenate([WAVE, np.zeros(150)])
@@ -60,15 +60,6 @@ def test_a_wave_arrives_later_and_lower() -> None:
     assert delay_h == pytest.approx(12.0, rel=0.02)
     assert out.max() < WAVE.max()
     assert out.argmax() > WAVE.argmax()
-
-
-def test_reservoir_under_steady_inflow_fills_exponentially() -> None:
-    inflow = np.full(400, 80.0)
-    inflow[0] = 0.0
-    held = detain(inflow, k_h=50.0, step_h=1.0)
-    expected = 80.0 * (1.0 - np.exp(-(np.arange(400) - 0.5) / 50.0))
-    np.testing.assert_allclose(held.outflow_m3s[1:], expected[1:], atol=0.02 * 80.0)
-    assert held.storage_m3[-1] == pytest.approx(80.0 * 50.0 * 3600.0, rel=0.01)
 
 
 def test_impossible_reaches_are_refused() -> None:

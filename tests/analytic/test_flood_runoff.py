@@ -8,7 +8,7 @@ from sim.hazards.flood.rivers.runoff import (
     lag_h,
     loss_depth_mm,
     runoff_depth_mm,
-    runoff_steps_mm,
+    runoff_steps,
     spread_in_time,
     standard_duration_h,
     unit_hydrograph,
@@ -56,9 +56,22 @@ def test_paved_ground_loses_nothing_and_little_rain_makes_no_runoff() -> None:
 
 
 def test_the_same_rain_runs_off_more_the_later_it_falls() -> None:
-    steps = runoff_steps_mm(np.full((6, 1), 30.0), np.array([75.0]))[:, 0]
-    assert (np.diff(steps) > 0.0).all()
-    assert steps.sum() == pytest.approx(float(runoff_depth_mm(180.0, 75.0)))
+    steps = runoff_steps(np.full((6, 1), 30.0), np.array([75.0]))
+    assert (np.diff(steps.runoff_mm[:, 0]) > 0.0).all()
+    assert steps.runoff_mm.sum() == pytest.approx(float(runoff_depth_mm(180.0, 75.0)))
+    assert steps.loss_mm.sum() == pytest.approx(float(loss_depth_mm(180.0, 75.0)))
+
+
+def test_dried_ground_answers_the_next_storm_like_the_first() -> None:
+    """60 mm twice, 100 h apart: with a memory of 1 h the second is as the first."""
+    rain = np.zeros((120, 1))
+    rain[[0, 100]] = 60.0
+    forgetful = runoff_steps(rain, np.array([75.0]), recovery_steps=1.0).runoff_mm[:, 0]
+    assert forgetful[100] == pytest.approx(forgetful[0])
+    assert forgetful[0] == pytest.approx(float(runoff_depth_mm(60.0, 75.0)))
+    damp = runoff_steps(rain, np.array([75.0]), recovery_steps=240.0).runoff_mm[:, 0]
+    wet = runoff_steps(rain, np.array([75.0])).runoff_mm[:, 0]
+    assert forgetful[100] < damp[100] < wet[100]
 
 
 def test_flow_starts_with_the_hour_in_which_runoff_falls() -> None:

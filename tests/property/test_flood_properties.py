@@ -11,6 +11,7 @@ from sim.core.clock import Clock, parse_time
 from sim.core.streams import Streams
 from sim.hazards.flood import Flood, FloodRealisation, warning_level
 from sim.hazards.flood.exposure.zones import low_lying_persons, thresholds_m
+from sim.hazards.flood.levers import Levers
 from sim.hazards.flood.rain.field import RainField, fitted
 from sim.place import Place, load_place
 
@@ -35,6 +36,7 @@ def flood_after(place: Place, county_mm: np.ndarray, *, seed: int) -> FloodReali
         RainField(county_mm, zone_mm),
         time_s=np.arange(len(county_mm), dtype=np.float64) * 3600.0,
         streams=Streams(seed, 0),
+        levers=Levers(),
     )
 
 
@@ -49,10 +51,11 @@ def random_rain(place: Place, seed: int, scale_mm: float) -> np.ndarray:
 @given(seed=st.integers(0, 10_000))
 def test_without_rain_nothing_happens(place: Place, seed: int) -> None:
     flood = flood_after(place, np.zeros((97, len(place.counties))), seed=seed)
-    assert np.isinf(flood.zone_flood_time_s).all()
-    assert np.isinf(flood.zone_forecast_time_s).all()
+    assert np.isinf(flood.flood_times_s()).all()
+    assert not flood.forecasts.is_threatened.any()
+    assert not len(flood.lost_bridges.link)
     assert np.isinf(flood.points.failure_time_s).all()
-    assert not flood.zone_persons_at_risk.any()
+    assert not flood.concerned_persons.any()
     assert not flood.link_depth_m.any()
     assert (flood.stage_over_bank_m < 0.0).all()
     assert flood.water_balance.error_share == 0.0
@@ -65,10 +68,10 @@ def test_doubling_the_rain_lowers_no_peak_and_delays_no_failure(
 ) -> None:
     rain = random_rain(place, seed, scale_mm)
     once, twice = (flood_after(place, factor * rain, seed=seed) for factor in (1.0, 2.0))
-    for name in ("discharge_m3s", "stage_over_bank_m", "zone_depth_m", "link_depth_m"):
+    for name in ("discharge_m3s", "stage_over_bank_m", "zone_level_m", "link_depth_m"):
         low, high = getattr(once, name).max(axis=0), getattr(twice, name).max(axis=0)
         assert (high >= low - 1e-6 * np.maximum(np.abs(low), 1.0)).all(), name
-    assert (twice.zone_flood_time_s <= once.zone_flood_time_s + 1.0).all()
+    assert (twice.flood_times_s() <= once.flood_times_s() + 1.0).all()
     assert (twice.points.failure_time_s <= once.points.failure_time_s + 1.0).all()
 
 
@@ -131,7 +134,12 @@ def test_rain_of_a_county_does_not_depend_on_the_others(
     )
     both = [
         FLOOD.realise(
-            region, clock=CLOCK, horizon_s=2 * 86_400.0, streams=Streams(5, 2), folder=folder
+            region,
+            clock=CLOCK,
+            horizon_s=2 * 86_400.0,
+            streams=Streams(5, 2),
+            folder=folder,
+            levers=Levers(),
         )
         for region in (place, fewer)
     ]

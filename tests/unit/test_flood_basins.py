@@ -1,4 +1,4 @@
-"""How the counties of Jilin drain into one another."""
+"""How the catchments of Jilin drain into one another."""
 
 from dataclasses import replace
 
@@ -7,6 +7,7 @@ import pytest
 
 from sim.core.text import Text
 from sim.hazards.flood.rivers.basins import BasinParameters, Basins, delineate
+from sim.hazards.flood.rivers.reservoirs import ReservoirParameters, place_reservoirs
 from sim.hazards.geometry import inside, nearest, plane_km
 from sim.place import Place, River, load_place
 
@@ -21,18 +22,36 @@ def basins(place: Place) -> Basins:
     return delineate(place, BasinParameters())
 
 
-def path(basins: Basins, county_id: str) -> list[str]:
-    passed = [county_id]
-    basin = basins.county_id.index(county_id)
+def path(basins: Basins, basin_id: str) -> list[str]:
+    passed = [basin_id]
+    basin = basins.basin_id.index(basin_id)
     while (basin := int(basins.downstream[basin])) >= 0:
-        passed.append(basins.county_id[basin])
-        assert len(passed) <= len(basins.county_id)
+        passed.append(basins.basin_id[basin])
+        assert len(passed) <= len(basins.basin_id)
     return passed
 
 
-def test_every_county_is_one_catchment(place: Place, basins: Basins) -> None:
-    assert basins.county_id == tuple(county.county_id for county in place.counties)
-    assert sorted(basins.order) == list(range(len(place.counties)))
+def test_catchments_of_a_county_share_out_its_area(place: Place, basins: Basins) -> None:
+    areas = np.bincount(basins.county, basins.area_km2)
+    np.testing.assert_allclose(areas, [county.area_km2 for county in place.counties])
+    assert len(set(basins.basin_id)) == len(basins.basin_id)
+    assert sorted(basins.order) == list(range(len(basins.basin_id)))
+    assert set(basins.river_id) - {""} == {river.river_id for river in place.rivers}
+
+
+def test_everything_lies_in_a_catchment_of_its_county(place: Place, basins: Basins) -> None:
+    ids = [county.county_id for county in place.counties]
+    assert basins.county[basins.of_county].tolist() == list(range(len(ids)))
+    for index, zone in zip(basins.of_zone.tolist(), place.zones, strict=True):
+        assert ids[basins.county[index]] == zone.county_id
+    for index, link in zip(basins.of_link.tolist(), place.links, strict=True):
+        assert ids[basins.county[index]] == link.county_id
+
+
+def test_the_wende_above_kouqian_is_as_large_as_it_should_be(basins: Basins) -> None:
+    """The Wende drains some 1,200 km² above the town of Kouqian."""
+    area = basins.area_km2[basins.basin_id.index("220221/wende")]
+    assert 900.0 < area < 1500.0
 
 
 def test_catchments_come_after_all_that_drain_into_them(basins: Basins) -> None:
@@ -47,14 +66,20 @@ def test_catchments_come_after_all_that_drain_into_them(basins: Basins) -> None:
 @pytest.mark.parametrize(
     ("upper", "lower"),
     [
-        ("220402", "220422"),  # the Dongliao leaves Liaoyuan city, then its county,
-        ("220422", "220322"),  # and crosses Lishu
-        ("220282", "220211"),  # the Songhua comes from Huadian through Fengman to Jilin City
-        ("220211", "220202"),
-        ("220202", "220781"),
-        ("220112", "220183"),  # the Yinma from Shuangyang to Dehui
-        ("220323", "220122"),  # the Yitong from Yitong to Nong'an
-        ("222401", "222402"),  # the Burhatong from Yanji to Tumen
+        (
+            "220402/dongliao",
+            "220422/dongliao",
+        ),  # the Dongliao leaves Liaoyuan,
+        ("220422/dongliao", "220322/dongliao"),  # and crosses Lishu
+        (
+            "220282/second_songhua",
+            "220211/second_songhua",
+        ),  # through Fengman
+        ("220211/second_songhua", "220202/second_songhua"),
+        ("220202/second_songhua", "220781/second_songhua"),
+        ("220112/yinma", "220183/yinma"),  # the Yinma from Shuangyang to Dehui
+        ("220323/yitong", "220122/yitong"),  # the Yitong from Yitong to Nong'an
+        ("222401/burhatong", "222402/burhatong"),  # the Burhatong from Yanji to Tumen
     ],
 )
 def test_known_rivers_run_the_right_way(basins: Basins, upper: str, lower: str) -> None:
@@ -63,13 +88,21 @@ def test_known_rivers_run_the_right_way(basins: Basins, upper: str, lower: str) 
 
 
 def test_rivers_of_the_border_stay_apart(basins: Basins) -> None:
-    assert "222402" not in path(basins, "220623")  # the Yalu does not reach the Tumen
-    assert path(basins, "220822") == ["220822"]  # Tongyu drains nowhere
+    assert "222402/tumen" not in path(basins, "220623/yalu")
+    assert path(basins, "220822/") == ["220822/"]  # Tongyu drains nowhere
 
 
-def test_fengman_reservoir_holds_back_what_comes_from_huadian(basins: Basins) -> None:
-    assert basins.reservoir_m3[basins.county_id.index("220211")] > 1e10
-    assert basins.reservoir_m3[basins.county_id.index("220822")] == 0.0
+def test_reservoirs_lie_on_their_rivers(place: Place, basins: Basins) -> None:
+    lakes = place_reservoirs(place, basins, ReservoirParameters())
+    assert sorted(lakes.reservoir_id) == sorted(item.reservoir_id for item in place.reservoirs)
+    for number, reservoir_id in enumerate(lakes.reservoir_id):
+        (record,) = (item for item in place.reservoirs if item.reservoir_id == reservoir_id)
+        assert basins.river_id[lakes.basin[number]] == record.river_id
+    assert ((lakes.share_above >= 0.0) & (lakes.share_above <= 1.0)).all()
+    assert (lakes.least_m3 < lakes.start_m3).all()
+    assert (lakes.limit_m3 < lakes.capacity_m3).all()
+    fengman = int(lakes.basin[lakes.reservoir_id.index("fengman")])
+    assert basins.basin_id[fengman] in path(basins, "220282/huifa")  # what comes from Huadian
 
 
 def test_pieces_of_a_course_may_come_in_any_order(place: Place, basins: Basins) -> None:
@@ -92,6 +125,8 @@ def test_mouths_beside_each_other_make_no_circle(place: Place) -> None:
         ),
         rivers=rivers,
         reservoirs=(),
+        zones=(),
+        links=(),
     )
     order = delineate(two, BasinParameters()).order
     assert sorted(order) == [0, 1]
@@ -100,7 +135,7 @@ def test_mouths_beside_each_other_make_no_circle(place: Place) -> None:
 def test_a_place_without_rivers_has_closed_basins(place: Place) -> None:
     dry = delineate(replace(place, rivers=()), BasinParameters())
     assert (dry.downstream == -1).all()
-    assert not dry.river_km.any()
+    assert not dry.county_river_km.any()
     assert set(dry.river_id) == {""}
 
 

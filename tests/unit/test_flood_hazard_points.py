@@ -9,6 +9,7 @@ from sim.hazards.flood.points.parameters import PointParameters
 from sim.hazards.flood.points.placing import n_by_county, place_points
 from sim.hazards.flood.points.points import point_loads
 from sim.hazards.flood.rivers.basins import BasinParameters, delineate
+from sim.hazards.mitigation import Mitigation
 from sim.place import Place, load_place
 
 PARAMETERS = PointParameters()
@@ -22,12 +23,14 @@ def place() -> Place:
 
 @pytest.fixture(scope="module")
 def river_km(place: Place) -> np.ndarray:
-    return delineate(place, BasinParameters()).river_km
+    return delineate(place, BasinParameters()).county_river_km
 
 
 @pytest.fixture(scope="module")
 def points(place: Place, river_km: np.ndarray) -> HazardPoints:
-    return place_points(place, river_km=river_km, parameters=PARAMETERS, streams=STREAMS)
+    return place_points(
+        place, river_km=river_km, parameters=PARAMETERS, streams=STREAMS, mitigation=Mitigation()
+    )
 
 
 def hand_made(strengths: list[float], kinds: list[int], columns: list[int]) -> HazardPoints:
@@ -140,6 +143,7 @@ def test_more_points_leave_the_first_as_they_were(
         river_km=river_km,
         parameters=PointParameters(n_points=5000),
         streams=STREAMS,
+        mitigation=Mitigation(),
     )
     position = {point_id: index for index, point_id in enumerate(points.point_ids)}
     same = [position[point_id] for point_id in fewer.point_ids]
@@ -150,7 +154,11 @@ def test_more_points_leave_the_first_as_they_were(
 
 def test_no_points_at_all(place: Place, river_km: np.ndarray) -> None:
     none = place_points(
-        place, river_km=river_km, parameters=PointParameters(n_points=0), streams=STREAMS
+        place,
+        river_km=river_km,
+        parameters=PointParameters(n_points=0),
+        streams=STREAMS,
+        mitigation=Mitigation(),
     )
     assert none.point_ids == ()
     assert failure_times(none, loads([1.0, 2.0])).shape == (0,)

@@ -15,7 +15,7 @@ from sim.hazards.flood.rain.field import (
     assumed_shape,
     fitted,
     nearest_zone,
-    rain_field,
+    rain_from_reports,
     raised,
     sharpened,
 )
@@ -94,7 +94,7 @@ def report(
 def rained(
     *reports: RainReport, parameters: RainParameters = EXACT, replication: int = 0
 ) -> RainField:
-    return rain_field(
+    return rain_from_reports(
         PLACE,
         reports,
         clock=CLOCK,

@@ -39,13 +39,15 @@ def rivers(facts: Facts) -> list[River]:
 
 
 def reservoirs(facts: Facts, rules: Rules, waters: Sequence[River]) -> list[Reservoir]:
-    """Return the reservoirs, each on the river its raw row names."""
+    """Return the reservoirs, each on the river its raw row names, limit and outlet by rule."""
     known = {river.river_id for river in waters}
     records = []
     for row in facts.rows("reservoirs.csv"):
         river_id = rules["reservoir_rivers"].get(row["river"], river_id_of(row["river"]))
         if river_id not in known:
             raise ValueError(f"reservoirs.csv: no river '{river_id}' for {row['name_en']}")
+        capacity_m3 = float(row["total_capacity_Mm3"]) * 1e6
+        outlet_m3s = rules["reservoir_outlet_m3s_at_1km3"] * (capacity_m3 / 1e9) ** (2.0 / 3.0)
         records.append(
             Reservoir(
                 reservoir_id=slug(row["name_en"]),
@@ -53,7 +55,9 @@ def reservoirs(facts: Facts, rules: Rules, waters: Sequence[River]) -> list[Rese
                 lat=float(row["lat"]),
                 lon=float(row["lon"]),
                 river_id=river_id,
-                capacity_m3=float(row["total_capacity_Mm3"]) * 1e6,
+                capacity_m3=capacity_m3,
+                limit_m3=float(round(rules["reservoir_limit_share"] * capacity_m3)),
+                outlet_m3s=float(round(outlet_m3s)),
             )
         )
     return records

@@ -8,7 +8,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 from pydantic import Field
 
 from sim.core.clock import Clock
@@ -16,21 +15,49 @@ from sim.core.errors import InputError
 from sim.core.parameters import parameter
 from sim.core.streams import Streams
 from sim.core.units import HOUR_S
+from sim.hazards.flood.exposure.bridges import BridgeParameters, bridge_strength_m, lost_bridges
 from sim.hazards.flood.exposure.links import LinkParameters, water_on_links_m
 from sim.hazards.flood.exposure.nearness import zones_near_links
-from sim.hazards.flood.exposure.zones import ZoneParameters, flood_zones, is_by_river
+from sim.hazards.flood.exposure.zones import (
+    ZoneParameters,
+    is_by_river,
+    low_ground,
+    thresholds_m,
+)
+from sim.hazards.flood.levers import Levers
+from sim.hazards.flood.points.breach import BreachParameters
 from sim.hazards.flood.points.parameters import PointParameters
 from sim.hazards.flood.points.placing import place_points
 from sim.hazards.flood.points.points import failure_times, point_loads
-from sim.hazards.flood.rain.field import RainField, RainParameters, rain_field
+from sim.hazards.flood.rain.field import (
+    RainField,
+    RainParameters,
+    rain_field,
+    rain_from_reports,
+)
+from sim.hazards.flood.rain.invented import InventedRain, invented_rain_mm
 from sim.hazards.flood.rain.reports import read_rain_reports
 from sim.hazards.flood.realisation import FloodRealisation
-from sim.hazards.flood.rivers.basins import BasinParameters, delineate
-from sim.hazards.flood.rivers.flow import RiverParameters, channels, event_flow, stage_over_bank_m
+from sim.hazards.flood.rivers.basins import BasinParameters, Basins, delineate
+from sim.hazards.flood.rivers.channels import (
+    RiverParameters,
+    bankfull_depth_m,
+    stage_over_bank_m,
+)
+from sim.hazards.flood.rivers.flow import (
+    RiverFlow,
+    channel_flow_m3s,
+    local_flow,
+    river_flow,
+)
 from sim.hazards.flood.rivers.local_streams import stream_stage_m
+from sim.hazards.flood.rivers.reservoirs import ReservoirParameters, place_reservoirs
 from sim.hazards.flood.rivers.runoff import RunoffParameters
+from sim.hazards.flood.warnings.zone_forecasts import ForecastParameters, zone_forecasts
 from sim.hazards.geometry import FloatArray, IntArray
 from sim.hazards.hazard import Hazard
+from sim.hazards.link_losses import LinkLosses
+from sim.hazards.typhoon import Typhoon, TyphoonParameters, is_grounded
 from sim.place import Place
 
 
@@ -41,9 +68,12 @@ class Flood(Hazard):
     ----------
     reports
         Name of the CSV with reported rain totals, in the hazard's folder.
+    invents_rain
+        Whether rain is invented about the tracks of storms instead of read from reports.
     """
 
     reports: str = "rain_reports.csv"
+    invents_rain: bool = False
     rain_factor: float = parameter(
         1.0,
         low=0.5,
@@ -63,15 +93,28 @@ class Flood(Hazard):
         "checked, and cleared of silt.",
     )
     rain: RainParameters = Field(default_factory=RainParameters)
+    invented: InventedRain = Field(default_factory=InventedRain)
+    typhoon: TyphoonParameters = Field(default_factory=TyphoonParameters)
     basins: BasinParameters = Field(default_factory=BasinParameters)
     runoff: RunoffParameters = Field(default_factory=RunoffParameters)
     rivers: RiverParameters = Field(default_factory=RiverParameters)
+    reservoirs: ReservoirParameters = Field(default_factory=ReservoirParameters)
     zones: ZoneParameters = Field(default_factory=ZoneParameters)
+    forecasts: ForecastParameters = Field(default_factory=ForecastParameters)
     links: LinkParameters = Field(default_factory=LinkParameters)
+    bridges: BridgeParameters = Field(default_factory=BridgeParameters)
     points: PointParameters = Field(default_factory=PointParameters)
+    breaches: BreachParameters = Field(default_factory=BreachParameters)
 
     def realise(
-        self, place: Place, *, clock: Clock, horizon_s: float, streams: Streams, folder: Path
+        self,
+        place: Place,
+        *,
+        clock: Clock,
+        horizon_s: float,
+        streams: Streams,
+        folder: Path,
+        levers: Levers,
     ) -> FloodRealisation:
         """Return what the flood does in one replication.
 
@@ -87,6 +130,8 @@ class Flood(Hazard):
             Random streams of the replication.
         folder
             Folder that holds the rain reports.
+        levers
+            What people have decided that changes what it does.
 
         Raises
         ------
@@ -97,21 +142,45 @@ class Flood(Hazard):
             raise InputError(f"place '{place.name}': a flood needs counties and zones")
         n_hours = int(np.ceil(horizon_s / HOUR_S))
         time_s = np.arange(n_hours + 1, dtype=np.float64) * HOUR_S
-        rain = rain_field(
-            place,
-            read_rain_reports(folder / self.reports, place=place, clock=clock),
-            clock=clock,
-            n_hours=n_hours,
-            parameters=self.rain,
-            rain_factor=self.rain_factor,
-            streams=streams,
+        tracks = self.typhoon.read(folder, clock=clock)
+        if self.invents_rain:
+            rain = rain_field(
+                place,
+                invented_rain_mm(place, tracks, n_hours=n_hours, parameters=self.invented),
+                n_hours=n_hours,
+                parameters=self.rain,
+                rain_factor=self.rain_factor,
+                streams=streams,
+            )
+        else:
+            rain = rain_from_reports(
+                place,
+                read_rain_reports(folder / self.reports, place=place, clock=clock),
+                clock=clock,
+                n_hours=n_hours,
+                parameters=self.rain,
+                rain_factor=self.rain_factor,
+                streams=streams,
+            )
+        wind = Typhoon.over(place, tracks, time_s=time_s, parameters=self.typhoon, streams=streams)
+        response = self.respond(place, rain, time_s=time_s, streams=streams, levers=levers)
+        return replace(
+            response,
+            wind_mps=wind.wind_mps,
+            is_grounded=is_grounded(wind.wind_mps, self.typhoon.wind),
+            fallen_trees=wind.fallen_trees,
         )
-        return self.respond(place, rain, time_s=time_s, streams=streams)
 
     def respond(
-        self, place: Place, rain: RainField, *, time_s: FloatArray, streams: Streams
+        self,
+        place: Place,
+        rain: RainField,
+        *,
+        time_s: FloatArray,
+        streams: Streams,
+        levers: Levers,
     ) -> FloodRealisation:
-        """Return what a given rain does: everything that follows from it.
+        """Return what a given rain does: everything that follows from it, in still air.
 
         Parameters
         ----------
@@ -123,22 +192,17 @@ class Flood(Hazard):
             Instants (T,) [s], hourly.
         streams
             Random streams of the replication.
+        levers
+            What people have decided that changes what it does.
         """
+        mitigation = levers.mitigation
         basins = delineate(place, self.basins)
         curve_number = self.curve_numbers(place)
-        full = channels(basins, curve_number=curve_number, runoff=self.runoff, rivers=self.rivers)
-        event = event_flow(
-            basins,
-            rain.county_mm_per_h,
-            curve_number=curve_number,
-            detention_h=full.detention_h,
-            runoff=self.runoff,
-            rivers=self.rivers,
-        )
+        flow, full_m3s = self._flow(place, basins, rain.county_mm_per_h, levers)
         stage = stage_over_bank_m(
-            event.discharge_m3s,
-            full_m3s=full.bankfull_m3s,
-            depth_m=full.bankfull_depth_m,
+            flow.discharge_m3s,
+            full_m3s=full_m3s,
+            depth_m=bankfull_depth_m(full_m3s, self.rivers),
             rivers=self.rivers,
         )
         home = _county_index(place, [zone.county_id for zone in place.zones])
@@ -153,44 +217,93 @@ class Flood(Hazard):
             rivers=self.rivers,
         )
         stream_stage = both[:, : len(home)]
-        by_river = is_by_river(place, self.zones, river_km=basins.river_km)
-        zone_stage = np.where(by_river, np.maximum(stream_stage, stage[:, home]), stream_stage)
-        zones = flood_zones(
-            place, zone_stage, time_s=time_s, parameters=self.zones, streams=streams
+        by_river = is_by_river(place, self.zones, river_km=basins.county_river_km)
+        at_river = np.maximum(stream_stage, stage[:, basins.of_zone])
+        zone_stage = np.where(by_river, at_river, stream_stage)
+        level = zone_stage - thresholds_m(
+            place, self.zones, streams, dike_raise_m=mitigation.dike_raise_m
+        )
+        ground = low_ground(place, self.zones, streams, relocated_share=mitigation.relocated_share)
+        forecasts = zone_forecasts(
+            level,
+            rest_m=level[0],
+            time_s=time_s,
+            persons_at=ground.persons,
+            zone_ids=[zone.zone_id for zone in place.zones],
+            parameters=self.forecasts,
+            streams=streams,
+            extra_lead_s=mitigation.extra_lead_s,
         )
         points = place_points(
-            place, river_km=basins.river_km, parameters=self.points, streams=streams
+            place,
+            river_km=basins.county_river_km,
+            parameters=self.points,
+            streams=streams,
+            mitigation=mitigation,
         )
         loads = point_loads(
             time_s=time_s,
-            dike_stage_m=np.concatenate([zone_stage, stage], axis=1),
+            dike_stage_m=np.concatenate([zone_stage, stage[:, basins.of_county]], axis=1),
             rain_mm_per_h=np.concatenate([rain.zone_mm_per_h, rain.county_mm_per_h], axis=1),
             stream_stage_m=both,
             rain_h=self.points.rain_h,
         )
+        link_stage = self._stage_at_links_m(place, stage[:, basins.of_link], stream_stage)
         return FloodRealisation(
             clearing_s=self.clearing_s,
             time_s=time_s,
             rain_mm_per_h=rain.county_mm_per_h,
             zone_rain_mm_per_h=rain.zone_mm_per_h,
-            zone_rain_factor=_ratio_of_totals(rain.zone_mm_per_h, over_county),
-            county_basin=np.arange(len(place.counties), dtype=np.int64),
-            zone_basin=home,
-            link_basin=_county_index(place, [link.county_id for link in place.links]),
-            discharge_m3s=event.discharge_m3s + self.rivers.base_flow_share * full.bankfull_m3s,
+            wind_mps=np.zeros_like(rain.county_mm_per_h),
+            is_grounded=np.zeros(rain.county_mm_per_h.shape, dtype=np.bool_),
+            zone_county=home,
+            basins=basins,
+            discharge_m3s=flow.discharge_m3s + self.rivers.base_flow_share * full_m3s,
+            bankfull_m3s=full_m3s,
+            reservoirs=flow.reservoirs,
             stage_over_bank_m=stage,
-            zone_stage_m=zone_stage,
-            link_depth_m=self._water_on_links(place, stage, stream_stage, streams),
-            zone_depth_m=zones.depth_m,
-            zone_flood_time_s=zones.flood_time_s,
-            zone_drain_time_s=zones.drain_time_s,
-            zone_forecast_time_s=zones.forecast_time_s,
-            zone_expected_flood_time_s=zones.expected_flood_time_s,
-            zone_persons_at_risk=zones.persons_at_risk,
+            zone_level_m=level,
+            low_ground=ground,
+            concerned_persons=ground.persons(level.max(axis=0), np.arange(len(place.zones))),
+            forecasts=forecasts,
+            link_depth_m=water_on_links_m(
+                place, link_stage, parameters=self.links, streams=streams
+            ).astype(np.float32),
+            lost_bridges=lost_bridges(
+                link_stage,
+                bridge_strength_m(place, self.bridges, streams, mitigation=mitigation),
+                time_s=time_s,
+            ),
+            fallen_trees=LinkLosses.in_order(np.zeros(0), np.zeros(0, dtype=np.int64)),
             points=replace(points, failure_time_s=failure_times(points, loads)),
+            breaches=self.breaches,
             loads=loads,
-            water_balance=event.balance,
+            water_balance=flow.balance,
         )
+
+    def _flow(
+        self, place: Place, basins: Basins, county_mm_per_h: FloatArray, levers: Levers
+    ) -> tuple[RiverFlow, FloatArray]:
+        """Return the flow of all rivers, and what their channels just carry (B,) [m³/s]."""
+        curve_number = self.curve_numbers(place)[basins.county]
+        full_m3s = channel_flow_m3s(
+            basins, curve_number=curve_number, runoff=self.runoff, rivers=self.rivers
+        )
+        flow = river_flow(
+            basins,
+            local_flow(
+                basins,
+                county_mm_per_h[:, basins.county],
+                curve_number=curve_number,
+                runoff=self.runoff,
+            ),
+            rivers=self.rivers,
+            reservoirs=place_reservoirs(place, basins, self.reservoirs),
+            rule=levers.release,
+            orders=levers.orders,
+            bankfull_m3s=full_m3s,
+        )
+        return flow, full_m3s
 
     def curve_numbers(self, place: Place) -> FloatArray:
         """Return the curve number of each county (C,): the mean over its land cover."""
@@ -225,7 +338,7 @@ class Flood(Hazard):
                 f"the highest total is {wettest.total_mm:g} mm at {wettest.name}."
             )
         lines.append(
-            f"{len(basins.county_id)} catchments, one per county, {n_linked} of them draining "
+            f"{len(basins.basin_id)} catchments, one for each county and river, {n_linked} drain "
             f"into another; channels carry the flow of {self.rivers.bankfull_rain_mm:g} mm in "
             f"{self.rivers.bankfull_rain_h} h, and what exceeds it stands over the bank."
         )
@@ -236,32 +349,18 @@ class Flood(Hazard):
         )
         return lines
 
-    def _water_on_links(
-        self,
-        place: Place,
-        stage: FloatArray,
-        stream_stage: FloatArray,
-        streams: Streams,
-    ) -> npt.NDArray[np.float32]:
-        """Return the water on links (T, L) [m]: of the nearest zone's stream and a near river."""
-        home = _county_index(place, [link.county_id for link in place.links])
+    def _stage_at_links_m(
+        self, place: Place, river_stage: FloatArray, stream_stage: FloatArray
+    ) -> FloatArray:
+        """Return the stage over the bank at links (T, L) [m]: a zone's stream or a near river."""
         local = stream_stage[:, zones_near_links(place)]
         near = np.array(
             [link.river_distance_m <= self.links.river_near_m for link in place.links],
             dtype=np.bool_,
         )
-        highest = np.where(near, np.maximum(local, stage[:, home]), local)
-        depth = water_on_links_m(place, highest, parameters=self.links, streams=streams)
-        return depth.astype(np.float32)
+        return np.where(near, np.maximum(local, river_stage), local)
 
 
 def _county_index(place: Place, county_ids: list[str]) -> IntArray:
     position = {county.county_id: index for index, county in enumerate(place.counties)}
     return np.array([position[county_id] for county_id in county_ids], dtype=np.int64)
-
-
-def _ratio_of_totals(local: FloatArray, mean: FloatArray) -> FloatArray:
-    total = mean.sum(axis=0)
-    ratio = np.ones(len(total))
-    np.divide(local.sum(axis=0), total, out=ratio, where=total > 0.0)
-    return ratio

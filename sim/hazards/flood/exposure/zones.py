@@ -1,8 +1,8 @@
-"""Which zones the water reaches, when, how many people that concerns, and what was forecast.
+"""How high the water stands in the low-lying part of each zone, and how many people live there.
 
 A zone has a low-lying part beside its stream or river. Water enters it when the stage passes a
-threshold that is drawn once per zone: no inundation map exists. Forecasts are drawn here too,
-before the run, so that no rule can tell them from the truth.
+threshold that is drawn once per zone: no inundation map exists. Zones are settled from the
+lowest ground up, so that the deeper the water, the more people it concerns.
 """
 
 from dataclasses import dataclass
@@ -11,15 +11,13 @@ import numpy as np
 
 from sim.core.parameters import Config, parameter
 from sim.core.streams import Streams
-from sim.core.units import HOUR_S
-from sim.hazards.crossing import first_above_s, last_above_s
-from sim.hazards.draws import lognormal_factor, normals, uniforms
+from sim.hazards.draws import lognormal_factor, normals
 from sim.hazards.geometry import BoolArray, FloatArray, IntArray
 from sim.place import Place
 
 
 class ZoneParameters(Config):
-    """Low-lying parts of zones and what is forecast for them."""
+    """Low-lying parts of zones and who lives there."""
 
     stream_area_km2: float = parameter(
         80.0,
@@ -113,68 +111,48 @@ class ZoneParameters(Config):
         le=1.0,
         description="Share of the low-lying part that the shallowest flood concerns.",
     )
-    forecast_lead_h: float = parameter(
-        9.0,
-        low=3.0,
-        high=18.0,
-        unit="h",
-        ge=0.0,
-        description="Median time from the first forecast to the water.",
-    )
-    forecast_lead_spread: float = parameter(
-        0.5,
-        low=0.2,
-        high=0.9,
-        unit="1",
-        ge=0.0,
-        description="Standard deviation of the logarithm of that time.",
-    )
-    forecast_missed_share: float = parameter(
-        0.1,
-        low=0.0,
-        high=0.3,
-        unit="1",
-        ge=0.0,
-        le=1.0,
-        description="Share of the zones reached by water that no forecast named.",
-    )
-    forecast_error_h: float = parameter(
+    ground_exponent: float = parameter(
         2.0,
-        low=0.5,
-        high=4.0,
-        unit="h",
-        ge=0.0,
-        description="Standard deviation of the forecast time of flooding.",
-    )
-    false_alarm_margin_m: float = parameter(
-        0.25,
-        low=0.1,
-        high=0.6,
-        unit="m",
-        ge=0.0,
-        description="A zone whose stage stays this little below its threshold may be forecast.",
-    )
-    false_alarm_share: float = parameter(
-        0.6,
-        low=0.2,
-        high=0.9,
+        low=1.0,
+        high=3.0,
         unit="1",
-        ge=0.0,
-        le=1.0,
-        description="Share of those zones that are forecast to flood.",
+        ge=1.0,
+        description="Power of the depth with which water beyond that depth concerns more people: "
+        "towns stand denser above their flood plain.",
     )
 
 
 @dataclass(frozen=True)
-class ZoneFlood:
-    """What the water does to zones and what is forecast; fields as in `FloodRealisation`."""
+class LowGround:
+    """How many people of each zone live so low that water of a depth concerns them.
 
-    depth_m: FloatArray
-    flood_time_s: FloatArray
-    drain_time_s: FloatArray
-    forecast_time_s: FloatArray
-    expected_flood_time_s: FloatArray
-    persons_at_risk: IntArray
+    Parameters
+    ----------
+    low_lying_persons
+        People in the low-lying part of each zone (Z,).
+    population
+        All people of each zone (Z,).
+    full_depth_m, least_concerned_share, ground_exponent
+        As in :class:`ZoneParameters`.
+    """
+
+    low_lying_persons: IntArray
+    population: IntArray
+    full_depth_m: float
+    least_concerned_share: float
+    ground_exponent: float
+
+    def persons(self, depth_m: FloatArray, zones: IntArray) -> IntArray:
+        """Return how many people (N,) water of a depth (N,) [m] concerns in some zones (N,).
+
+        Up to `full_depth_m` the share of the low-lying part grows with the depth, beyond it with
+        a power of the depth; none where it is dry, and never more than live in the zone.
+        """
+        relative = np.maximum(depth_m, 0.0) / self.full_depth_m
+        beyond = np.maximum(relative, 1.0) ** self.ground_exponent
+        share = np.maximum(np.minimum(relative, 1.0), self.least_concerned_share) * beyond
+        persons = np.minimum(self.low_lying_persons[zones] * share, self.population[zones])
+        return np.where(depth_m > 0.0, np.rint(persons), 0.0).astype(np.int64)
 
 
 def is_by_river(place: Place, parameters: ZoneParameters, *, river_km: FloatArray) -> BoolArray:
@@ -201,70 +179,28 @@ def is_seat(place: Place) -> BoolArray:
     return np.array([zone.node_id in seats for zone in place.zones], dtype=np.bool_)
 
 
-def thresholds_m(place: Place, parameters: ZoneParameters, streams: Streams) -> FloatArray:
-    """Return the stage above the bank (Z,) [m] at which water enters each zone."""
+def thresholds_m(
+    place: Place, parameters: ZoneParameters, streams: Streams, *, dike_raise_m: float = 0.0
+) -> FloatArray:
+    """Return the stage above the bank (Z,) [m] at which water enters each zone.
+
+    County seats have dikes: `dike_raise_m` [m] more where these have been raised.
+    """
     factor = lognormal_factor(
         normals(streams, "zone_threshold", [zone.zone_id for zone in place.zones]),
         cv=parameters.threshold_cv,
     )
-    return parameters.threshold_m * factor + is_seat(place) * parameters.seat_protection_m
+    protection_m = parameters.seat_protection_m + dike_raise_m
+    return parameters.threshold_m * factor + is_seat(place) * protection_m
 
 
-def flood_zones(
-    place: Place,
-    stage_m: FloatArray,
-    *,
-    time_s: FloatArray,
-    parameters: ZoneParameters,
-    streams: Streams,
-) -> ZoneFlood:
-    """Return what a stage above the bank (T, Z) [m] does to zones.
-
-    Forecast time = time of flooding less a lognormal lead; a false alarm counts from the
-    peak instead. The forecast time of flooding errs by a normal amount, and never lies
-    before the forecast itself.
-    """
-    ids = [zone.zone_id for zone in place.zones]
-    threshold = thresholds_m(place, parameters, streams)
-    depth = np.maximum(stage_m - threshold, 0.0)
-    peak = stage_m.max(axis=0) - threshold
-    flood_time = first_above_s(stage_m, threshold, time_s)
-    lead_s = (
-        parameters.forecast_lead_h
-        * HOUR_S
-        * np.exp(parameters.forecast_lead_spread * normals(streams, "forecast_lead", ids))
-    )
-    error_s = parameters.forecast_error_h * HOUR_S * normals(streams, "forecast_error", ids)
-    chance = uniforms(streams, "forecast", ids)
-    is_flooded = np.isfinite(flood_time)
-    is_hit = is_flooded & (chance >= parameters.forecast_missed_share)
-    is_close = ~is_flooded & (peak > -parameters.false_alarm_margin_m)
-    is_false = is_close & (chance < parameters.false_alarm_share)
-    is_forecast = is_hit | is_false
-    due = np.where(is_flooded, flood_time, time_s[stage_m.argmax(axis=0)])
-    forecast = np.where(is_forecast, np.maximum(due - lead_s, 0.0), np.inf)
-    expected = np.where(is_forecast, np.maximum(due + error_s, forecast), np.inf)
-    concerned = np.clip(
-        np.maximum(peak, 0.0) / parameters.full_depth_m, parameters.least_concerned_share, 1.0
-    )
-    persons = np.where(
-        is_flooded | is_false, low_lying_persons(place, parameters, streams) * concerned, 0.0
-    )
-    return ZoneFlood(
-        depth_m=depth,
-        flood_time_s=flood_time,
-        drain_time_s=last_above_s(stage_m, threshold, time_s),
-        forecast_time_s=forecast,
-        expected_flood_time_s=expected,
-        persons_at_risk=np.rint(persons).astype(np.int64),
-    )
-
-
-def low_lying_persons(place: Place, parameters: ZoneParameters, streams: Streams) -> FloatArray:
+def low_lying_persons(
+    place: Place, parameters: ZoneParameters, streams: Streams, *, relocated_share: float = 0.0
+) -> IntArray:
     """Return how many people (Z,) live in the low-lying part of each zone.
 
     share x population, the population beyond `low_lying_population` counting by its square root;
-    never more than the zone holds.
+    never more than the zone holds; less those who have been settled elsewhere.
     """
     population = np.array([zone.population for zone in place.zones], dtype=np.float64)
     share = parameters.low_lying_share * lognormal_factor(
@@ -273,4 +209,21 @@ def low_lying_persons(place: Place, parameters: ZoneParameters, streams: Streams
     )
     limit = parameters.low_lying_population
     exposed = np.where(population > limit, np.sqrt(population * limit), population)
-    return np.minimum(share * exposed, population)
+    living = np.minimum(share * exposed, population) * (1.0 - relocated_share)
+    return np.rint(living).astype(np.int64)
+
+
+def low_ground(
+    place: Place, parameters: ZoneParameters, streams: Streams, *, relocated_share: float = 0.0
+) -> LowGround:
+    """Return how many people of each zone live how low; see :func:`low_lying_persons`."""
+    population = np.array([zone.population for zone in place.zones], dtype=np.int64)
+    return LowGround(
+        low_lying_persons=low_lying_persons(
+            place, parameters, streams, relocated_share=relocated_share
+        ),
+        population=population,
+        full_depth_m=parameters.full_depth_m,
+        least_concerned_share=parameters.least_concerned_share,
+        ground_exponent=parameters.ground_exponent,
+    )

@@ -12,6 +12,7 @@ from sim.hazards.flood.exposure.nearness import links_near_zones
 from sim.hazards.flood.points.parameters import KINDS, PointParameters
 from sim.hazards.flood.points.points import HazardPoints
 from sim.hazards.geometry import FloatArray, IntArray
+from sim.hazards.mitigation import Mitigation
 from sim.place import Place
 
 _LETTERS = "DSR"
@@ -19,9 +20,16 @@ _N_DRAWS = 6
 
 
 def place_points(
-    place: Place, *, river_km: FloatArray, parameters: PointParameters, streams: Streams
+    place: Place,
+    *,
+    river_km: FloatArray,
+    parameters: PointParameters,
+    streams: Streams,
+    mitigation: Mitigation,
 ) -> HazardPoints:
     """Spread hazard points over a place and draw their strength and who is behind them.
+
+    Raised dikes withstand so much more; people settled elsewhere are behind no point.
 
     Counties get dikes by river length and diked ditches, slopes by sloping forest, small
     reservoirs by sloping farmland, all times population^b; within a county, zones get
@@ -37,6 +45,8 @@ def place_points(
         Numbers and rules.
     streams
         Random streams of the replication.
+    mitigation
+        Works done before the event.
     """
     kind, county, zone, draws = _drawn(
         place, n_by_county(place, river_km=river_km, parameters=parameters), parameters, streams
@@ -51,6 +61,7 @@ def place_points(
     spread = np.array([item.strength_spread for item in of_kind])[kind]
     persons = np.array([item.persons for item in of_kind])[kind]
     persons_spread = np.array([item.persons_spread for item in of_kind])[kind]
+    living = 1.0 - mitigation.relocated_share
     return HazardPoints(
         point_ids=_names(place, kind, county),
         kind=np.array(KINDS)[kind],
@@ -60,8 +71,11 @@ def place_points(
         link=np.where(cuts_road, near_links[zone, column], -1),
         basin=county,
         load_column=np.where(is_near, zone, len(place.zones) + county),
-        strength=median * np.exp(spread * strength_z),
-        persons_behind=np.rint(persons * np.exp(persons_spread * persons_z)).astype(np.int64),
+        strength=median * np.exp(spread * strength_z)
+        + mitigation.dike_raise_m * (kind == KINDS.index("dike")),
+        persons_behind=np.rint(living * persons * np.exp(persons_spread * persons_z)).astype(
+            np.int64
+        ),
         is_weak=strength_z < NormalDist().inv_cdf(parameters.weak_share),
         failure_time_s=np.full(len(kind), np.inf),
     )

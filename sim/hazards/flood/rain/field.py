@@ -5,7 +5,7 @@ overlap, the hourly series is the one nearest to the assumed shape that gives al
 (iterative proportional fitting). What no report covers stays dry.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -134,7 +134,7 @@ class RainField:
     zone_mm_per_h: FloatArray
 
 
-def rain_field(
+def rain_from_reports(
     place: Place,
     reports: Sequence[RainReport],
     *,
@@ -144,7 +144,7 @@ def rain_field(
     rain_factor: float,
     streams: Streams,
 ) -> RainField:
-    """Return the rain of one replication.
+    """Return the rain of one replication, such that it agrees with every report.
 
     A county's own report replaces its prefecture's within its window. A county with nothing
     but a point report gets `point_area_share` of it. Totals are multiplied by
@@ -171,6 +171,50 @@ def rain_field(
     shift_h = parameters.profile_shift_sd_h * float(normals(streams, "rain", ["shift"])[0])
     shape = assumed_shape(parameters, clock=clock, n_hours=n_long, shift_h=shift_h)
     county_mm = _county_totals(place, reports, shape, parameters)
+
+    def add_maxima(zone_mm: FloatArray) -> None:
+        _add_local_maxima(place, reports, county_mm, zone_mm, shape)
+
+    return rain_field(
+        place,
+        county_mm,
+        n_hours=n_hours,
+        parameters=parameters,
+        rain_factor=rain_factor,
+        streams=streams,
+        add_maxima=add_maxima,
+    )
+
+
+def rain_field(
+    place: Place,
+    county_mm: FloatArray,
+    *,
+    n_hours: int,
+    parameters: RainParameters,
+    rain_factor: float,
+    streams: Streams,
+    add_maxima: Callable[[FloatArray], None] | None = None,
+) -> RainField:
+    """Return the rain of one replication about a mean over counties (H, C) [mm].
+
+    Parameters
+    ----------
+    place
+        Place whose counties and zones it rains on.
+    county_mm
+        Mean hourly rain of each county (H, C) [mm].
+    n_hours
+        Hours of the scenario.
+    parameters
+        Spread.
+    rain_factor
+        What-if factor on all rain.
+    streams
+        Random streams of the replication.
+    add_maxima
+        Puts local maxima into the rain at zones (H, Z) [mm].
+    """
     county_ids = [county.county_id for county in place.counties]
     factor = rain_factor * lognormal_factor(
         normals(streams, "rain", county_ids), cv=parameters.rain_total_cv
@@ -182,7 +226,8 @@ def rain_field(
         cv=parameters.zone_rain_cv,
     )
     zone_mm = raised(county_mm, power=parameters.local_sharpness)[:, home] * zone_factor
-    _add_local_maxima(place, reports, county_mm, zone_mm, shape)
+    if add_maxima is not None:
+        add_maxima(zone_mm)
     return RainField(
         _with_origin(county_mm * factor, n_hours), _with_origin(zone_mm * factor[home], n_hours)
     )

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 class WaterBalance:
     """Volumes [m³] from the start to the end of the scenario, base flow left out.
 
-    rain = loss + runoff, and runoff = outflow + what is still in catchments, reaches and
-    reservoirs. Each term is computed on its own, none as a remainder.
+    rain = loss + runoff, and runoff = outflow + what is still in catchments and reaches + what
+    reservoirs hold more than at the start. Each term is computed on its own, none as a remainder.
     """
 
     rain_m3: float
@@ -17,6 +17,7 @@ class WaterBalance:
     outflow_m3: float
     catchment_storage_m3: float
     channel_storage_m3: float
+    reservoir_storage_m3: float
 
     @property
     def error_share(self) -> float:
@@ -25,6 +26,10 @@ class WaterBalance:
             return 0.0
         onto_ground = self.rain_m3 - self.loss_m3 - self.runoff_m3
         through_rivers = (
-            self.runoff_m3 - self.outflow_m3 - self.catchment_storage_m3 - self.channel_storage_m3
+            self.runoff_m3
+            - self.outflow_m3
+            - self.catchment_storage_m3
+            - self.channel_storage_m3
+            - self.reservoir_storage_m3
         )
         return (abs(onto_ground) + abs(through_rivers)) / self.rain_m3

@@ -1,9 +1,9 @@
-"""Which catchment drains into which: one per county, linked along the rivers.
+"""Catchments (流域): one for each county and river in it, and which drains into which.
 
-A county drains as one catchment into the river with the longest course inside it. Counties
-that share this main river follow one another by the place where the river leaves them; a
-river's last county passes its water to the river it joins. Courses are taken to run
-downstream, as the shipped ones do. Rivers that enter the place from outside bring no flood.
+A county is shared out among the rivers inside it: every bit of ground drains to the nearest.
+Catchments of one river follow one another by the place where the river leaves their county; a
+river's last one passes its water to the river it joins. Rivers that enter the place from
+outside bring no flood. Not a hydrological delineation: no terrain was used.
 """
 
 from dataclasses import dataclass
@@ -12,19 +12,16 @@ from itertools import pairwise
 import numpy as np
 
 from sim.core.parameters import Config, parameter
-from sim.hazards.geometry import (
-    BoolArray,
-    FloatArray,
-    IntArray,
-    inside,
-    nearest,
-    plane_km,
-)
-from sim.place import County, Place, River
+from sim.hazards.flood.exposure.nearness import link_midpoints_km
+from sim.hazards.flood.rivers.courses import Course, confluences, courses_of, mean_lat
+from sim.hazards.geometry import BoolArray, FloatArray, IntArray, inside, nearest, plane_km
+from sim.place import County, Place
+
+_CLOSED = -1
 
 
 class BasinParameters(Config):
-    """How counties are tied to rivers."""
+    """How counties are shared out among rivers."""
 
     river_reach_km: float = parameter(
         30.0,
@@ -33,6 +30,15 @@ class BasinParameters(Config):
         unit="km",
         ge=0.0,
         description="A county without a river inside drains to one this near its seat, or to none.",
+    )
+    least_river_km: float = parameter(
+        8.0,
+        low=3.0,
+        high=20.0,
+        unit="km",
+        ge=0.0,
+        description="A river with less than this inside a county drains none of it, unless it is "
+        "the longest there.",
     )
     confluence_gap_km: float = parameter(
         35.0,
@@ -48,142 +54,245 @@ class BasinParameters(Config):
         high=20.0,
         unit="km",
         gt=0.0,
-        description="Reaches between counties are taken to be at least this long.",
+        description="Reaches between catchments are taken to be at least this long.",
+    )
+    grid_km: float = parameter(
+        4.0,
+        low=2.0,
+        high=10.0,
+        unit="km",
+        gt=0.0,
+        source="resolution, not a fact",
+        description="Spacing of the points by which a county is shared out among its rivers.",
     )
 
 
 @dataclass(frozen=True)
 class Basins:
-    """The catchments of a place, one per county and in the order of its counties.
+    """The catchments of a place, county by county.
 
-    ``downstream`` (B,) indexes the next catchment, -1 at an outlet; ``order`` lists the
-    catchments so that each comes after all that drain into it. ``river_id`` is empty for a
-    closed basin. ``reach_km`` (B,) [km] is the river between a catchment's outlet and the
-    next one's, 0 at an outlet. ``river_km`` (B,) [km] counts all rivers inside the county.
-    ``reservoir_m3`` (B,) [m³] is the capacity of the reservoirs on the main river there.
+    Parameters
+    ----------
+    basin_id
+        ``<county>/<river>``; the river is empty for a closed catchment.
+    county, river_id
+        County (B,) and river of each.
+    area_km2
+        Areas (B,) [km²]; those of a county add up to its own.
+    river_km
+        River inside each (B,) [km].
+    outlet_km
+        Where along its river each ends (B,) [km from the source].
+    downstream
+        The next catchment (B,), -1 at an outlet.
+    reach_km
+        River between a catchment's outlet and the next one's (B,) [km], 0 at an outlet.
+    order
+        The catchments, each after all that drain into it.
+    of_county
+        The largest catchment of each county (C,).
+    of_zone, of_link
+        Catchment in which each zone (Z,) and the middle of each link (L,) lies.
+    county_river_km
+        All rivers inside each county (C,) [km].
     """
 
-    county_id: tuple[str, ...]
-    area_km2: FloatArray
+    basin_id: tuple[str, ...]
+    county: IntArray
     river_id: tuple[str, ...]
+    area_km2: FloatArray
     river_km: FloatArray
+    outlet_km: FloatArray
     downstream: IntArray
     reach_km: FloatArray
     order: tuple[int, ...]
-    reservoir_m3: FloatArray
+    of_county: IntArray
+    of_zone: IntArray
+    of_link: IntArray
+    county_river_km: FloatArray
 
 
 @dataclass(frozen=True)
-class _Course:
-    """Vertices (V, 2) of one river from source to mouth, and the distance along it [km]."""
+class _Vertices:
+    """Vertices (V,) of all courses together: where, of which course, how far along, how long."""
 
-    river: River
-    points_deg: FloatArray
-    points_km: FloatArray
+    deg: FloatArray
+    km: FloatArray
+    course: IntArray
     along_km: FloatArray
     length_km: FloatArray
+
+    @classmethod
+    def of(cls, courses: list[Course]) -> "_Vertices":
+        """Return the vertices of courses, one after the other."""
+        none = np.zeros((0, 2))
+        sizes = [len(course.along_km) for course in courses]
+        return cls(
+            np.concatenate([none, *(course.points_deg for course in courses)]),
+            np.concatenate([none, *(course.points_km for course in courses)]),
+            np.repeat(np.arange(len(courses)), sizes),
+            np.concatenate([[], *(course.along_km for course in courses)]),
+            np.concatenate([[], *(course.length_km for course in courses)]),
+        )
+
+
+@dataclass(frozen=True)
+class _Share:
+    """The part of one county that drains to one course (-1: to none)."""
+
+    county: int
+    course: int
+    area_km2: float
+    river_km: float
+    outlet_km: float
 
 
 def delineate(place: Place, parameters: BasinParameters) -> Basins:
     """Return the catchments of a place and how they follow one another."""
-    lat0 = float(np.mean([county.lat for county in place.counties]))
-    courses = [_course(river, lat0) for river in place.rivers if river.courses]
-    main, outlet_km, river_km = _main_rivers(place.counties, courses, lat0, parameters)
-    downstream, reach_km = _follow(courses, main, outlet_km, parameters)
+    lat0 = mean_lat(place)
+    courses = courses_of(place)
+    vertices = _Vertices.of(courses)
+    within = [inside(vertices.deg, county.boundary) for county in place.counties]
+    shares = [
+        share
+        for index, county in enumerate(place.counties)
+        for share in _shared_out(county, index, vertices, within[index], lat0, parameters)
+    ]
+    course = np.array([share.course for share in shares], dtype=np.int64)
+    outlet_km = np.array([share.outlet_km for share in shares])
+    downstream, reach_km = _follow(courses, course, outlet_km, parameters)
+    counties = np.array([share.county for share in shares], dtype=np.int64)
+    rivers = tuple(
+        courses[index].river.river_id if index != _CLOSED else "" for index in course.tolist()
+    )
+    area_km2 = np.array([share.area_km2 for share in shares])
+    order = np.lexsort((-area_km2, counties))
+    position = {county.county_id: index for index, county in enumerate(place.counties)}
+    nearest_of = _Nearest(vertices, course, counties)
+    zones_km = plane_km(
+        [zone.lon for zone in place.zones], [zone.lat for zone in place.zones], lat0_deg=lat0
+    )
+    links_km = link_midpoints_km(place, lat0_deg=lat0) if place.links else np.zeros((0, 2))
     return Basins(
-        county_id=tuple(county.county_id for county in place.counties),
-        area_km2=np.array([county.area_km2 for county in place.counties]),
-        river_id=tuple(courses[index].river.river_id if index >= 0 else "" for index in main),
-        river_km=river_km,
+        basin_id=tuple(
+            f"{place.counties[index].county_id}/{river}"
+            for index, river in zip(counties.tolist(), rivers, strict=True)
+        ),
+        county=counties,
+        river_id=rivers,
+        area_km2=area_km2,
+        river_km=np.array([share.river_km for share in shares]),
+        outlet_km=outlet_km,
         downstream=downstream,
         reach_km=reach_km,
         order=_upstream_first(downstream),
-        reservoir_m3=_reservoirs(place, courses, main, lat0),
+        of_county=order[np.searchsorted(counties[order], np.arange(len(place.counties)))],
+        of_zone=nearest_of(zones_km, [position[zone.county_id] for zone in place.zones]),
+        of_link=nearest_of(links_km, [position[link.county_id] for link in place.links]),
+        county_river_km=np.array([float(vertices.length_km[mask].sum()) for mask in within]),
     )
 
 
-def _course(river: River, lat0: float) -> _Course:
-    pieces = [np.asarray(piece, dtype=np.float64) for piece in river.courses]
-    ordered = _in_sequence([plane_km(p[:, 0], p[:, 1], lat0_deg=lat0) for p in pieces])
-    points_deg = np.concatenate([pieces[index] for index in ordered])
-    points_km = plane_km(points_deg[:, 0], points_deg[:, 1], lat0_deg=lat0)
-    step = np.hypot(*np.diff(points_km, axis=0).T)
-    along = np.concatenate([[0.0], np.cumsum(step)])
-    # Each vertex stands for half of the two segments it joins.
-    length = np.zeros(len(along))
-    length[:-1] += step / 2.0
-    length[1:] += step / 2.0
-    return _Course(river, points_deg, points_km, along, length)
+def _shared_out(
+    county: County,
+    index: int,
+    vertices: _Vertices,
+    within: BoolArray,
+    lat0: float,
+    parameters: BasinParameters,
+) -> list[_Share]:
+    """Return the parts of a county, one for each river inside that drains any of it."""
+    seat = plane_km([county.lon], [county.lat], lat0_deg=lat0)
+    if not len(vertices.km):
+        return [_Share(index, _CLOSED, county.area_km2, 0.0, 0.0)]
+    if not within.any():
+        close, gap_km = nearest(seat, vertices.km)
+        if gap_km[0] > parameters.river_reach_km:
+            return [_Share(index, _CLOSED, county.area_km2, 0.0, 0.0)]
+        vertex = int(close[0])
+        course, along = int(vertices.course[vertex]), float(vertices.along_km[vertex])
+        return [_Share(index, course, county.area_km2, 0.0, along)]
+    inner = np.flatnonzero(within)
+    river_km = np.bincount(vertices.course[inner], vertices.length_km[inner])
+    kept = np.flatnonzero(river_km >= parameters.least_river_km)
+    if not len(kept):
+        kept = np.array([int(river_km.argmax())])
+    inner = inner[np.isin(vertices.course[inner], kept)]
+    ground = _ground_km(county, seat, lat0, parameters.grid_km)
+    close, _ = nearest(ground, vertices.km[inner])
+    drained = np.bincount(vertices.course[inner][close], minlength=kept.max() + 1)
+    # A river that no point of the ground is nearest to still has its banks.
+    weight = np.maximum(drained[kept], 1).astype(np.float64)
+    area = county.area_km2 * weight / weight.sum()
+    return [
+        _Share(
+            index,
+            int(course),
+            float(share),
+            float(river_km[course]),
+            float(vertices.along_km[inner[vertices.course[inner] == course]].max()),
+        )
+        for course, share in zip(kept.tolist(), area.tolist(), strict=True)
+    ]
 
 
-def _in_sequence(pieces_km: list[FloatArray]) -> list[int]:
-    """Return the order of a river's pieces: each starts where the one before ended."""
-    left = list(range(len(pieces_km)))
-    ends = np.array([piece[-1] for piece in pieces_km])
-    starts = np.array([piece[0] for piece in pieces_km])
-    gap = np.hypot(*(starts[:, None, :] - ends[None, :, :]).transpose(2, 0, 1))
-    np.fill_diagonal(gap, np.inf)
-    # The source is the start that no other piece ends near.
-    current = int(gap.min(axis=1).argmax()) if len(left) > 1 else 0
-    sequence = []
-    while True:
-        sequence.append(current)
-        left.remove(current)
-        if not left:
-            return sequence
-        current = min(left, key=lambda piece: float(gap[piece, sequence[-1]]))
-
-
-def _main_rivers(
-    counties: tuple[County, ...], courses: list[_Course], lat0: float, parameters: BasinParameters
-) -> tuple[list[int], FloatArray, FloatArray]:
-    n = len(counties)
-    main = [-1] * n
-    outlet_km = np.zeros(n)
-    river_km = np.zeros(n)
-    if not courses:
-        return main, outlet_km, river_km
-    sizes = [len(course.along_km) for course in courses]
-    owner = np.repeat(np.arange(len(courses)), sizes)
-    points_deg = np.concatenate([course.points_deg for course in courses])
-    points_km = np.concatenate([course.points_km for course in courses])
-    along_km = np.concatenate([course.along_km for course in courses])
-    length_km = np.concatenate([course.length_km for course in courses])
-    seats = plane_km(
-        [county.lon for county in counties], [county.lat for county in counties], lat0_deg=lat0
+def _ground_km(county: County, seat: FloatArray, lat0: float, grid_km: float) -> FloatArray:
+    """Return evenly spaced points (G, 2) [km] inside a county; its seat where none is inside."""
+    corners = np.concatenate([np.asarray(ring, dtype=np.float64) for ring in county.boundary])
+    low, high = corners.min(axis=0), corners.max(axis=0)
+    west_km, east_km = plane_km([low[0], high[0]], [low[1], high[1]], lat0_deg=lat0)
+    n = np.maximum(np.ceil((east_km - west_km) / grid_km).astype(int), 1)
+    lon, lat = np.meshgrid(
+        low[0] + (np.arange(n[0]) + 0.5) * (high[0] - low[0]) / n[0],
+        low[1] + (np.arange(n[1]) + 0.5) * (high[1] - low[1]) / n[1],
     )
-    close, gap_km = nearest(seats, points_km)
-    for index, county in enumerate(counties):
-        within: BoolArray = inside(points_deg, county.boundary)
-        by_river = np.bincount(owner[within], length_km[within], minlength=len(courses))
-        river_km[index] = by_river.sum()
-        if within.any():
-            main[index] = int(by_river.argmax())
-            outlet_km[index] = along_km[within & (owner == main[index])].max()
-        elif gap_km[index] <= parameters.river_reach_km:
-            main[index] = int(owner[close[index]])
-            outlet_km[index] = along_km[close[index]]
-    return main, outlet_km, river_km
+    points = np.stack([lon.ravel(), lat.ravel()], axis=1)
+    points = points[inside(points, county.boundary)]
+    if not len(points):
+        return seat
+    return plane_km(points[:, 0], points[:, 1], lat0_deg=lat0)
+
+
+class _Nearest:
+    """Finds the catchment of points: that of the nearest river in their county."""
+
+    def __init__(self, vertices: _Vertices, course: IntArray, county: IntArray) -> None:
+        self._vertices = vertices
+        self._course = course
+        self._county = county
+
+    def __call__(self, points_km: FloatArray, county: list[int]) -> IntArray:
+        """Return the catchment (N,) of points (N, 2) in their counties (N,)."""
+        where = np.asarray(county, dtype=np.int64)
+        found = np.zeros(len(where), dtype=np.int64)
+        for index in np.unique(where):
+            here = np.flatnonzero(where == index)
+            basins = np.flatnonzero(self._county == index)
+            found[here] = basins[0]
+            if len(basins) > 1:
+                rivers = np.flatnonzero(np.isin(self._vertices.course, self._course[basins]))
+                close, _ = nearest(points_km[here], self._vertices.km[rivers])
+                of_course = dict(zip(self._course[basins].tolist(), basins.tolist(), strict=True))
+                found[here] = [of_course[c] for c in self._vertices.course[rivers][close].tolist()]
+        return found
 
 
 def _follow(
-    courses: list[_Course], main: list[int], outlet_km: FloatArray, parameters: BasinParameters
+    courses: list[Course], course: IntArray, outlet_km: FloatArray, parameters: BasinParameters
 ) -> tuple[IntArray, FloatArray]:
-    joins = _confluences(courses, parameters.confluence_gap_km)
-    downstream = np.full(len(main), -1, dtype=np.int64)
-    reach_km = np.zeros(len(main))
+    """Return the next catchment of each (B,), and the river between them (B,) [km]."""
+    joins = confluences(courses, parameters.confluence_gap_km)
+    downstream = np.full(len(course), -1, dtype=np.int64)
+    reach_km = np.zeros(len(course))
     members: dict[int, list[int]] = {}
-    for basin in sorted(range(len(main)), key=lambda item: float(outlet_km[item])):
-        members.setdefault(main[basin], []).append(basin)
-    for river, basins in sorted(members.items()):
-        if river < 0:
-            continue
+    for basin in np.argsort(outlet_km, kind="stable").tolist():
+        if course[basin] != _CLOSED:
+            members.setdefault(int(course[basin]), []).append(basin)
+    for basins in members.values():
         for upper, lower in pairwise(basins):
             downstream[upper] = lower
             reach_km[upper] = outlet_km[lower] - outlet_km[upper]
     for river, basins in sorted(members.items()):
-        if river < 0:
-            continue
         last = basins[-1]
         target, distance = _beyond(
             courses=courses,
@@ -202,29 +311,9 @@ def _follow(
     return downstream, reach_km
 
 
-def _confluences(courses: list[_Course], gap_km: float) -> list[tuple[int, float]]:
-    """Return for each river the one it joins (-1: none) and where along that one [km].
-
-    No river joins another at that one's mouth, and none joins a smaller one.
-    """
-    joins = []
-    for river, course in enumerate(courses):
-        best = (-1, 0.0)
-        best_km = gap_km
-        for other, candidate in enumerate(courses):
-            if other == river or candidate.river.order > course.river.order:
-                continue
-            index, distance = nearest(course.points_km[-1:], candidate.points_km[:-1])
-            if float(distance[0]) < best_km:
-                best_km = float(distance[0])
-                best = (other, float(candidate.along_km[int(index[0])]))
-        joins.append(best)
-    return joins
-
-
 def _beyond(
     *,
-    courses: list[_Course],
+    courses: list[Course],
     joins: list[tuple[int, float]],
     members: dict[int, list[int]],
     outlet_km: FloatArray,
@@ -267,24 +356,3 @@ def _upstream_first(downstream: IntArray) -> tuple[int, ...]:
             if waiting[target] == 0:
                 ready.append(target)
     return tuple(order)
-
-
-def _reservoirs(place: Place, courses: list[_Course], main: list[int], lat0: float) -> FloatArray:
-    capacity = np.zeros(len(place.counties))
-    if not place.reservoirs:
-        return capacity
-    points_deg = np.array([(item.lon, item.lat) for item in place.reservoirs])
-    points_km = plane_km(points_deg[:, 0], points_deg[:, 1], lat0_deg=lat0)
-    seats = plane_km(
-        [county.lon for county in place.counties],
-        [county.lat for county in place.counties],
-        lat0_deg=lat0,
-    )
-    home, _ = nearest(points_km, seats)
-    for index, county in enumerate(place.counties):
-        home[inside(points_deg, county.boundary)] = index
-    for item, basin in zip(place.reservoirs, home.tolist(), strict=True):
-        river = main[basin]
-        if river >= 0 and courses[river].river.river_id == item.river_id:
-            capacity[basin] += item.capacity_m3
-    return capacity

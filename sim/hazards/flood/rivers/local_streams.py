@@ -6,7 +6,7 @@ The same model as the county rivers, on a catchment small enough to feel a local
 import numpy as np
 
 from sim.core.units import HOUR_S
-from sim.hazards.flood.rivers.flow import (
+from sim.hazards.flood.rivers.channels import (
     RiverParameters,
     bankfull_depth_m,
     bankfull_m3s,
@@ -16,7 +16,7 @@ from sim.hazards.flood.rivers.runoff import (
     MM_KM2_M3,
     RunoffParameters,
     lag_h,
-    runoff_steps_mm,
+    runoff_steps,
     spread_in_time,
     unit_shares,
 )
@@ -53,9 +53,15 @@ def stream_stage_m(
     kinds, kind = np.unique(curve_number, return_inverse=True)
     storm = np.zeros((rivers.bankfull_rain_h + len(shares), len(kinds)))
     storm[1 : rivers.bankfull_rain_h + 1] = rivers.bankfull_rain_mm / rivers.bankfull_rain_h
-    design = spread_in_time(runoff_steps_mm(storm, kinds, initial_share=initial), shares)
+    design = spread_in_time(runoff_steps(storm, kinds, initial_share=initial).runoff_mm, shares)
     bankfull = bankfull_m3s(design.max(axis=0) * to_m3s, area_km2=area_km2, rivers=rivers)[kind]
-    flow = spread_in_time(runoff_steps_mm(rain_mm, curve_number, initial_share=initial), shares)
+    steps = runoff_steps(
+        rain_mm,
+        curve_number,
+        initial_share=initial,
+        recovery_steps=runoff.recovery_h / _STEP_H,
+    )
+    flow = spread_in_time(steps.runoff_mm, shares)
     return stage_over_bank_m(
         flow * to_m3s,
         full_m3s=bankfull,

@@ -1,4 +1,4 @@
-"""How a flood wave travels and flattens: Muskingum reaches and linear reservoirs.
+"""How a flood wave travels and flattens: Muskingum reaches.
 
 Linear and unsteady, so no backwater and no dike breach acts on the wave.
 """
@@ -96,11 +96,3 @@ def route(inflow_m3s: FloatArray, *, k_h: float, x: float, step_h: float) -> Rou
         storage += part_h * 3600.0 * (x * flow + (1.0 - x) * outflow)
         flow = outflow
     return RoutedReach(flow, storage)
-
-
-def detain(inflow_m3s: FloatArray, *, k_h: float, step_h: float) -> RoutedReach:
-    """Pass a hydrograph through a reservoir whose outflow is its storage over K [h].
-
-    The Muskingum reach with X = 0, uncut: a single store, however large.
-    """
-    return route(inflow_m3s, k_h=k_h, x=0.0, step_h=step_h)

@@ -1,6 +1,6 @@
 """From rain to the flow that leaves a catchment: curve number and unit hydrograph.
 
-Event rain only: no snow, no evaporation, no drying between bursts (an event lasts days).
+Rain only: no snow. Between storms the ground dries by an assumed recession, not by weather.
 """
 
 import math
@@ -62,6 +62,15 @@ class RunoffParameters(Config):
         source="SCS National Engineering Handbook 4",
         description="Share of the maximum retention that is lost before runoff begins.",
     )
+    recovery_h: float = parameter(
+        240.0,
+        low=96.0,
+        high=720.0,
+        unit="h",
+        gt=0.0,
+        description="Time in which the ground forgets all but a third of the rain it has taken "
+        "up: evaporation and drainage between storms.",
+    )
     lag_1km2_h: float = parameter(
         0.6,
         low=0.3,
@@ -117,16 +126,50 @@ def loss_depth_mm(
     return abstraction + retention * excess / divisor
 
 
-def runoff_steps_mm(
-    rain_mm: FloatArray, curve_number: FloatArray, *, initial_share: float = 0.2
-) -> FloatArray:
-    """Return the runoff (T, N) [mm per step] of rain steps (T, N) [mm per step].
+class Steps(NamedTuple):
+    """What becomes of rain, step by step (T, N) [mm]: what runs off and what is lost."""
 
-    The curve number acts on the rain accumulated since the start, so that later bursts fall
-    on wetter ground.
+    runoff_mm: FloatArray
+    loss_mm: FloatArray
+
+
+def runoff_steps(
+    rain_mm: FloatArray,
+    curve_number: FloatArray,
+    *,
+    initial_share: float = 0.2,
+    recovery_steps: float = math.inf,
+) -> Steps:
+    """Return the runoff and the loss of rain steps (T, N) [mm].
+
+    The curve number acts on the rain the ground remembers, W_t = W_{t-1} exp(-1/k) + P_t, so
+    that later bursts fall on wetter ground and the next storm on drier: Q(W_t) - Q(W_t - P_t).
+    With endless memory the steps add up to the runoff of the whole rain.
+
+    Parameters
+    ----------
+    rain_mm
+        Rain of each step (T, N) [mm].
+    curve_number
+        Of each catchment (N,).
+    initial_share
+        Initial abstraction over the maximum retention.
+    recovery_steps
+        Memory k of the ground, in steps.
     """
-    depth = runoff_depth_mm(np.cumsum(rain_mm, axis=0), curve_number, initial_share=initial_share)
-    return np.diff(depth, axis=0, prepend=0.0)
+    keep = math.exp(-1.0 / recovery_steps)
+    after = np.empty_like(rain_mm)
+    wet = np.zeros(rain_mm.shape[1])
+    for step, rain in enumerate(rain_mm):
+        wet = wet * keep + rain
+        after[step] = wet
+    before = after - rain_mm
+    runoff, loss = (
+        depth(after, curve_number, initial_share=initial_share)
+        - depth(before, curve_number, initial_share=initial_share)
+        for depth in (runoff_depth_mm, loss_depth_mm)
+    )
+    return Steps(runoff, loss)
 
 
 def lag_h(area_km2: npt.ArrayLike, parameters: RunoffParameters) -> FloatArray:
