@@ -3,7 +3,6 @@
 from dataclasses import replace
 from pathlib import Path
 
-from sim.core.clock import Clock
 from sim.core.errors import (
     LiandongError,
     Problem,
@@ -13,6 +12,7 @@ from sim.core.errors import (
 )
 from sim.core.paths import shipped
 from sim.core.streams import Streams
+from sim.hazards.flood import Levers
 from sim.log import EventLog, Header
 from sim.metrics.reported import REPORTED_FILE, beside_reported
 from sim.place import Place
@@ -94,13 +94,7 @@ def _check_scenario(path: Path) -> list[Problem]:
     try:
         scenario = load_scenario(path)
         place = open_place(scenario)
-        scenario.hazard.realise(
-            place,
-            clock=Clock(scenario.clock.start),
-            horizon_s=scenario.horizon_s,
-            streams=Streams(1, 0),
-            folder=scenario.folder,
-        )
+        scenario.nature(place, streams=Streams(1, 0), levers=Levers())
     except ProblemsError as error:
         return list(error.problems)
     except LiandongError as error:

@@ -22,6 +22,7 @@ Lever = Literal[
     "stage_teams",
     "send_goods",
     "raise_response",
+    "order_release",
 ]
 
 
@@ -35,13 +36,15 @@ class Decision(Config):
     lever
         What is done.
     target
-        To what: a zone, link, county, shelter or command post, by lever.
+        To what: a zone, link, county, shelter, command post or reservoir, by lever.
     persons
         For how many people goods are sent.
     level
         Response level, where one is raised.
     towards
         Node to which all lanes of a link shall lead, where contraflow begins.
+    release_m3s
+        What a reservoir shall let out from now on, where a release is ordered [m³/s].
     """
 
     time_s: float = Field(ge=0)
@@ -50,6 +53,7 @@ class Decision(Config):
     persons: int = Field(default=100, ge=1)
     level: Literal["IV", "III", "II", "I"] = "III"
     towards: str = ""
+    release_m3s: float = Field(default=0.0, ge=0)
 
 
 def load_decisions(path: Path, *, clock: Clock) -> tuple[Decision, ...]:

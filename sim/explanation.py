@@ -30,7 +30,7 @@ def explain(scenario: Scenario, plan: Plan, *, lang: Lang = "en") -> str:
         ``"zh"`` or ``"en"``.
     """
     place = load_place(scenario.place)
-    parts = (_place(scenario, place), _nature(scenario, place), _plan(scenario, plan, place))
+    parts = (_place(scenario, place), _nature(scenario, plan, place), _plan(scenario, plan, place))
     return "\n".join(line.in_(lang) for part in parts for line in part)
 
 
@@ -58,20 +58,14 @@ def _place(scenario: Scenario, place: Place) -> list[Text]:
     ]
 
 
-def _nature(scenario: Scenario, place: Place) -> list[Text]:
+def _nature(scenario: Scenario, plan: Plan, place: Place) -> list[Text]:
     """Say what nature does in the first replication of seed 1."""
-    flood = scenario.hazard.realise(
-        place,
-        clock=scenario.clock,
-        horizon_s=scenario.horizon_s,
-        streams=Streams(1, 0),
-        folder=scenario.folder,
-    )
+    flood = scenario.nature(place, streams=Streams(1, 0), levers=plan.levers())
     county_mm = flood.rain_mm_per_h.sum(axis=0).max()
     point_mm = flood.zone_rain_mm_per_h.sum(axis=0).max()
-    n_flood = int(np.isfinite(flood.zone_flood_time_s).sum())
-    n_forecast = int(np.isfinite(flood.zone_forecast_time_s).sum())
-    persons = int(flood.zone_persons_at_risk.sum())
+    n_flood = int((flood.zone_level_m.max(axis=0) > 0.0).sum())
+    n_forecast = int(flood.forecasts.is_threatened.any(axis=0).sum())
+    persons = int(flood.concerned_persons.sum())
     n_wet = int((flood.link_depth_m.max(axis=0) > 0).sum())
     n_fail = int(np.isfinite(flood.points.failure_time_s).sum())
     n_points = len(flood.points.point_ids)
@@ -82,8 +76,8 @@ def _nature(scenario: Scenario, place: Place) -> list[Text]:
             f"  rain: up to {county_mm:.0f} mm over a county, {point_mm:.0f} mm at a place",
         ),
         Text(
-            f"  {n_flood} 个片区进水，{n_forecast} 个预报可能进水，涉及 {persons:,} 人",
-            f"  {n_flood} zones flood, {n_forecast} are forecast to; {persons:,} people live there",
+            f"  {n_flood} 个片区进水，{n_forecast} 个预报可能进水，受淹 {persons:,} 人",
+            f"  {n_flood} zones flood, {n_forecast} are forecast to; {persons:,} people are met",
         ),
         Text(
             f"  {n_wet} 条路段过水；{n_points:,} 处隐患点中 {n_fail} 处失事",
@@ -133,6 +127,28 @@ def _plan(scenario: Scenario, plan: Plan, place: Place) -> list[Text]:
             f"  staging: {plan.staging.where}; on a warning of {rule.prealert_level} or above, "
             f"at once: {prealert}",
         ),
+        *_works(plan),
+    ]
+
+
+def _works(plan: Plan) -> list[Text]:
+    """Say what was built before, and how reservoirs release."""
+    works = plan.mitigation
+    release = {
+        "hold_limit": Text("超汛限部分下泄", "what lies above the limit level is let out"),
+        "cut_peak": Text("削峰，不超下游安全流量", "no more than the river below carries"),
+        "pre_release": Text("预泄腾库", "room is made ahead of the inflow"),
+    }[plan.reservoirs.rule]
+    hours = works.extra_lead_s / HOUR_S
+    return [
+        Text(
+            f"  减灾工程：堤防加高 {works.dike_raise_m:g} 米，预警提前 {hours:g} 小时，"
+            f"加固桥梁 {works.reinforced_bridge_share:.0%}，搬迁 {works.relocated_share:.0%}",
+            f"  works: dikes {works.dike_raise_m:g} m higher, warnings {hours:g} h earlier, "
+            f"{works.reinforced_bridge_share:.0%} of bridges reinforced, "
+            f"{works.relocated_share:.0%} of people at risk settled elsewhere",
+        ),
+        Text(f"  水库调度：{release.zh}", f"  reservoirs: {release.en}"),
     ]
 
 

@@ -19,14 +19,19 @@ from sim.core.errors import InputError, StorageError, unknown_name
 from sim.core.files import read_yaml
 from sim.core.parameters import Config, validated
 from sim.core.paths import shipped
+from sim.core.streams import Streams
 from sim.core.text import Lang
 from sim.evacuation import EvacuationBehaviour, EvacuationOrders, Outreach
 from sim.forces import ForceParameters, Staging
 from sim.forces.inspection import InspectionParameters
+from sim.forces.lifts import BoatParameters, HelicopterParameters
+from sim.hazards.flood import FloodRealisation, Levers, ReleaseOrder, ReleaseRule
 from sim.hazards.hazard import Hazard
 from sim.hazards.incident import Incident
+from sim.hazards.mitigation import Mitigation
 from sim.hazards.monitoring import MonitoringParameters
 from sim.linkage import LinkageRule
+from sim.place import Place
 from sim.place.reading import PLACE_FILE
 from sim.roads.driving import Driving
 from sim.roads.flooding import FloodedRoad
@@ -34,6 +39,7 @@ from sim.supply.commodities import GoodsStandards
 from sim.supply.dispatch.base import Dispatch
 from sim.supply.fleet import FleetParameters
 from sim.supply.layouts.base import Layout
+from sim.supply.restocking import RestockingParameters
 from sim.supply.shelter_supply import ShelterSupply
 
 PLAN_GROUPS: dict[str, type[Component]] = {
@@ -44,6 +50,8 @@ PLAN_GROUPS: dict[str, type[Component]] = {
     "staging": Staging,
     "outreach": Outreach,
     "traffic": Driving,
+    "mitigation": Mitigation,
+    "reservoirs": ReleaseRule,
 }
 """The choices a plan makes, and what each must be."""
 
@@ -76,12 +84,15 @@ class Scenario(Config):
     incidents: tuple[Incident, ...] = ()
     behaviour: EvacuationBehaviour = Field(default_factory=EvacuationBehaviour)
     forces: ForceParameters = Field(default_factory=ForceParameters)
+    helicopters: HelicopterParameters = Field(default_factory=HelicopterParameters)
+    boats: BoatParameters = Field(default_factory=BoatParameters)
     flooding: FloodedRoad = Field(default_factory=FloodedRoad)
     inspection: InspectionParameters = Field(default_factory=InspectionParameters)
     monitoring: MonitoringParameters = Field(default_factory=MonitoringParameters)
     goods: GoodsStandards = Field(default_factory=GoodsStandards)
     fleet: FleetParameters = Field(default_factory=FleetParameters)
     shelter_supply: ShelterSupply = Field(default_factory=ShelterSupply)
+    restocking: RestockingParameters = Field(default_factory=RestockingParameters)
     _folder: Path = PrivateAttr(default=Path())
 
     @field_validator("start", "end", mode="before")
@@ -134,6 +145,27 @@ class Scenario(Config):
         """Return every value, such that :func:`make_scenario` makes this scenario again."""
         return {**self.model_dump(mode="json"), "hazard": _named(self.hazard)}
 
+    def nature(self, place: Place, *, streams: Streams, levers: Levers) -> FloodRealisation:
+        """Return what nature does in one replication, before anyone responds.
+
+        Parameters
+        ----------
+        place
+            The scenario's place.
+        streams
+            Random streams of the replication.
+        levers
+            What a plan changes in it.
+        """
+        return self.hazard.realise(
+            place,
+            clock=self.clock,
+            horizon_s=self.horizon_s,
+            streams=streams,
+            folder=self.folder,
+            levers=levers,
+        )
+
     def explain(self, plan: "Plan", *, lang: Lang = "en") -> str:
         """Return what will happen under a plan, in words, before anything runs."""
         from sim.explanation import explain  # noqa: PLC0415  # reads the place: only when asked
@@ -152,6 +184,18 @@ class Plan(Config):
     staging: Staging
     outreach: Outreach
     traffic: Driving
+    mitigation: Mitigation
+    reservoirs: ReleaseRule
+
+    def levers(self, orders: tuple[ReleaseOrder, ...] = ()) -> Levers:
+        """Return what this plan changes in what nature does.
+
+        Parameters
+        ----------
+        orders
+            Releases ordered by hand during the run.
+        """
+        return Levers(mitigation=self.mitigation, release=self.reservoirs, orders=orders)
 
     def digest(self) -> str:
         """Return a digest of every value; the order in which choices were given is nothing."""

@@ -4,7 +4,8 @@ Every household carries its own uniform draws, made before the run, so that unde
 plan the same household behaves alike: common random numbers at the level of people.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 from math import ceil
 
 import numpy as np
@@ -36,10 +37,20 @@ class Households:
     trapped: FloatArray
 
 
+def joined(parts: Sequence[Households]) -> Households:
+    """Return all households of several groups, one group after the other."""
+    return Households(
+        *(
+            np.concatenate([getattr(part, column.name) for part in parts])
+            for column in fields(Households)
+        )
+    )
+
+
 def draw_households(
     zone_id: str, persons: int, behaviour: EvacuationBehaviour, streams: Streams
 ) -> Households:
-    """Draw the households of one zone from its own stream."""
+    """Draw the households of one zone, or behind one hazard point, from its own stream."""
     size = behaviour.household_persons
     n = ceil(persons / size)
     sizes = np.full(n, size, dtype=np.int64)

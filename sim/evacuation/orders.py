@@ -30,12 +30,27 @@ class EvacuationOrders(Component):
         force; ``water``: only when water stands in a zone of the county.
     minimum_level
         Lowest warning level at which people are ordered away.
+    points_level
+        Warning level from which people behind hazard points are moved, where a point was found
+        weak and is not reinforced yet or a slope has had much rain.
     """
 
     order: Literal["simultaneous", "staged", "staged_by_bound"] = "simultaneous"
     trigger: Literal["forecast", "water"] = "forecast"
     minimum_level: Literal["none", "blue", "yellow", "orange", "red"] = Field(
         "none", description="Lowest warning level at which people are ordered away."
+    )
+    points_level: Literal["blue", "yellow", "orange", "red", "never"] = Field(
+        "blue",
+        description="Warning level from which people behind hazard points are moved.",
+    )
+    slope_rain_mm: float = parameter(
+        60.0,
+        low=30.0,
+        high=150.0,
+        unit="mm",
+        gt=0,
+        description="Rain of the last days at a slope from which those below it are moved too.",
     )
     announced_level: Literal["blue", "yellow", "orange", "red"] = Field(
         "orange",

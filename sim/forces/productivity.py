@@ -2,7 +2,10 @@
 
 from math import ceil
 
+from pydantic import Field
+
 from sim.core.parameters import Config, parameter
+from sim.forces.fatigue import FatigueParameters
 
 
 class ForceParameters(Config):
@@ -88,6 +91,22 @@ class ForceParameters(Config):
         gt=0,
         description="Reopening one cut road to traffic, one team.",
     )
+    clear_trees_s: float = parameter(
+        3600.0,
+        low=1800.0,
+        high=14400.0,
+        unit="s",
+        gt=0,
+        description="Clearing fallen trees off one road, one team.",
+    )
+    bridge_s: float = parameter(
+        259_200.0,
+        low=86_400.0,
+        high=864_000.0,
+        unit="s",
+        gt=0,
+        description="Laying a temporary bridge in place of a lost one, one team.",
+    )
     give_up_s: float = parameter(
         7200.0,
         low=3600.0,
@@ -123,6 +142,12 @@ class ForceParameters(Config):
         if level in {"province", "national"}:
             return self.turnout_province_s
         return self.turnout_military_s
+
+    fatigue: FatigueParameters = Field(default_factory=FatigueParameters)
+
+    def repairing_s(self, reason: str) -> float:
+        """Return how long it takes to reopen a road cut for a reason [s]."""
+        return {"tree": self.clear_trees_s, "bridge": self.bridge_s}.get(reason, self.repair_s)
 
     def teams_wanted(self, persons: int) -> int:
         """Return how many teams to ask for when this many people are trapped."""

@@ -3,25 +3,32 @@
 WARNING_LEVELS: tuple[str, ...] = ("none", "blue", "yellow", "orange", "red")
 RESPONSE_NAMES: tuple[str, ...] = ("none", "IV", "III", "II", "I")
 
-_BY_WARNING: dict[str, int] = {"none": 0, "blue": 1, "yellow": 1, "orange": 2, "red": 3}
-"""Response step a rain warning calls for; assumed after the 2019 practice (IV, then III)."""
+_BY_LEVEL: dict[str, dict[str, int]] = {
+    "WarningIssued": {"none": 0, "blue": 1, "yellow": 1, "orange": 2, "red": 3},
+    "RiverRose": {"warning": 1, "guarantee": 2},
+}
+"""Response step that a warning or a stage calls for, by its level.
+
+Of rain assumed after the 2019 practice (IV, then III); a river above its warning stage is taken
+like a yellow warning, above its guarantee stage like an orange one.
+"""
 
 _BY_EVENT: dict[str, int] = {"ZoneFlooded": 2, "HazardPointFailed": 2, "PersonsTrapped": 3}
 """Response step that an event on the ground calls for; assumed."""
 
 
-def response_step(kind: str, warning_level: str = "none") -> int:
+def response_step(kind: str, level: str = "none") -> int:
     """Return the response step 0–4 that a fact calls for at the county it concerns.
 
     Parameters
     ----------
     kind
         Kind of event.
-    warning_level
-        Colour, where the event is a warning.
+    level
+        Colour of a warning, or stage that a river has passed.
     """
-    if kind == "WarningIssued":
-        return _BY_WARNING[warning_level]
+    if kind in _BY_LEVEL:
+        return _BY_LEVEL[kind][level]
     return _BY_EVENT.get(kind, 0)
 
 

@@ -55,10 +55,21 @@ class Picture:
         """Return whether an event of the log is known."""
         return seq in self._known
 
-    def is_over(self, alarm: str, relief: str, subject: str) -> bool:
-        """Return whether, as far as is known, an alarm about a subject has been relieved."""
-        raised, lifted = self.latest(alarm, subject), self.latest(relief, subject)
-        return raised is None or (lifted is not None and lifted.seq > raised.seq)
+    def is_over(self, alarm: str, reliefs: tuple[str, ...], subject: str) -> bool:
+        """Return whether, as far as is known, an alarm about a subject is over or never was.
+
+        Parameters
+        ----------
+        alarm
+            Kind of the alarm.
+        reliefs
+            Kinds of event of which any ends it.
+        subject
+            What it is about.
+        """
+        raised = self.latest(alarm, subject)
+        lifted = [self.latest(relief, subject) for relief in reliefs]
+        return raised is None or any(fact is not None and fact.seq > raised.seq for fact in lifted)
 
     def latest(self, kind: str, subject: str) -> Fact | None:
         """Return the newest known fact of a kind about a subject."""

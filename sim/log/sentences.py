@@ -26,6 +26,19 @@ SENTENCES: dict[str, Text] = {
     "LinkReopened": Text(
         "路段 {subject} 恢复通行，中断 {closed_s}", "Road {subject} reopened after {closed_s}"
     ),
+    "PlaceIsolated": Text(
+        "{subject} 与所有储备库道路不通，约 {persons} 人成为孤岛",
+        "{subject} is cut off from every depot, {persons} people with it",
+    ),
+    "PlaceReconnected": Text("{subject} 道路恢复连通", "{subject} can be reached by road again"),
+    "LiftDeparted": Text(
+        "{kind} {subject} 自 {from_node} 前往 {to_node}",
+        "{kind} {subject} set out from {from_node} for {to_node}",
+    ),
+    "LiftArrived": Text(
+        "{kind} {subject} 全部运到，共 {trips} 趟",
+        "{kind} {subject} has brought everything, in {trips} trips",
+    ),
     "LinkCongested": Text(
         "路段 {subject} 拥堵，{vehicles} 辆车，通过延误 {delay_s}",
         "Road {subject} jammed with {vehicles} vehicles; passing takes {delay_s} longer",
@@ -55,6 +68,9 @@ SENTENCES: dict[str, Text] = {
         "{subject} 将于 {flood_time_s} 进水，涉险 {persons} 人",
         "Water will reach {subject} at {flood_time_s}; {persons} people are at risk",
     ),
+    "ThreatLifted": Text(
+        "预报不再认为 {subject} 会进水", "{subject} is no longer forecast to flood"
+    ),
     "ZoneFlooded": Text(
         "{subject} 低洼处进水 {depth_m} 米，尚有 {persons_present} 人未撤离",
         "Water {depth_m} m deep entered {subject} with {persons_present} people still there",
@@ -74,6 +90,19 @@ SENTENCES: dict[str, Text] = {
     ),
     "WarningLifted": Text(
         "气象部门解除{subject}预警", "The weather agency lifted the warning for {subject}"
+    ),
+    "RiverRose": Text(
+        "{subject}超过{level}，高出河岸 {over_m} 米，流量 {discharge_m3s} 立方米/秒",
+        "{subject} rose above its {level}: {over_m} m over the bank, {discharge_m3s} m³/s",
+    ),
+    "RiverCrested": Text(
+        "{subject}出现洪峰，高出河岸 {over_m} 米，流量 {discharge_m3s} 立方米/秒",
+        "{subject} crested {over_m} m over the bank, at {discharge_m3s} m³/s",
+    ),
+    "RiverFell": Text("{subject}退至警戒水位以下", "{subject} fell below its warning stage"),
+    "ReleaseOrdered": Text(
+        "水库 {subject} 按令下泄 {release_m3s} 立方米/秒",
+        "Reservoir {subject} was ordered to release {release_m3s} m³/s",
     ),
     "FactLearned": Text(
         "{subject}获悉事件 #{fact}，距其发生 {age_s}",
@@ -174,6 +203,19 @@ SENTENCES: dict[str, Text] = {
         "队伍 {team} 加固{county}隐患点 {subject}",
         "Team {team} reinforced hazard point {subject} in {county}",
     ),
+    "MaterialDrawn": Text(
+        "{subject}为{county}隐患点 {point} 调出砂石袋料 {material_m3} 立方米",
+        "{subject} gave {material_m3} m³ of stone and sandbags for hazard point {point} in "
+        "{county}",
+    ),
+    "MaterialRanShort": Text(
+        "{subject}隐患点 {point} 需砂石袋料 {needed_m3} 立方米，可调库存不足，等待补充",
+        "No yard within reach of {subject} has the {needed_m3} m³ that hazard point {point} needs",
+    ),
+    "MaterialReplenished": Text(
+        "{subject}补充砂石袋料 {material_m3} 立方米",
+        "{subject} took in {material_m3} m³ of stone and sandbags",
+    ),
     "RepairCompleted": Text("队伍 {team} 抢通路段 {subject}", "Team {team} cleared road {subject}"),
     "StockPlaced": Text("储备库 {subject} 入库：{stock}", "Depot {subject} took in {stock}"),
     "NeedArose": Text(
@@ -197,6 +239,18 @@ SENTENCES: dict[str, Text] = {
     ),
     "StockRanOut": Text(
         "储备库 {subject} 的{commodity}告罄", "Depot {subject} ran out of {commodity}"
+    ),
+    "StockOrdered": Text(
+        "储备库 {subject} 库存不足，向省外订补 {goods}",
+        "Depot {subject} ran low and ordered {goods} from outside",
+    ),
+    "StockReplenished": Text(
+        "储备库 {subject} 补充入库（{source}）：{goods}",
+        "Depot {subject} took in {goods} ({source})",
+    ),
+    "GoodsCollected": Text(
+        "安置点 {subject} 已空，回收 {goods}，清洗后送储备库 {depot}",
+        "Shelter {subject} stands empty: {goods} were collected, to be cleaned for depot {depot}",
     ),
     "DecisionTaken": Text(
         "人工决策：{subject}，对象 {target}", "A person decided: {subject}, on {target}"

@@ -15,11 +15,14 @@ WORDS: dict[str, Text] = {
     "yellow": Text("黄色", "yellow"),
     "orange": Text("橙色", "orange"),
     "red": Text("红色", "red"),
+    "warning": Text("警戒水位", "warning stage"),
+    "guarantee": Text("保证水位", "guarantee stage"),
     # reasons for a closed road
     "flood": Text("洪水", "flood"),
     "breach": Text("溃口", "breach"),
     "slide": Text("滑坡", "slide"),
     "bridge": Text("桥梁损毁", "bridge"),
+    "tree": Text("倒木", "fallen trees"),
     "decision": Text("人工决定", "decision"),
     # kinds of hazard point
     "dike": Text("堤防", "dike"),
@@ -38,6 +41,8 @@ WORDS: dict[str, Text] = {
     # modes of travel
     "car": Text("小客车", "car"),
     "bus": Text("客车", "bus"),
+    "boat": Text("冲锋舟", "boat"),
+    "helicopter": Text("直升机", "helicopter"),
     # capabilities
     "rescue": Text("综合救援", "rescue"),
     "water_rescue": Text("水上救援", "water rescue"),
@@ -54,7 +59,11 @@ WORDS: dict[str, Text] = {
     "end_contraflow": Text("恢复双向通行", "contraflow ended"),
     "stage_teams": Text("队伍前置", "teams staged forward"),
     "send_goods": Text("调运物资", "goods sent"),
+    "order_release": Text("水库下泄", "release ordered"),
     "raise_response": Text("提升响应级别", "response raised"),
+    # where goods come from
+    "outside": Text("省外调入", "from outside"),
+    "returned": Text("安置点回收", "back from shelters"),
     # commodities
     "water": Text("饮用水", "water"),
     "food": Text("食品", "food"),
@@ -82,14 +91,16 @@ AGENCIES: dict[str, Text] = {
 
 
 def names_of(place: Place) -> dict[str, Text]:
-    """Return the names of a place's counties, zones, sites and nodes by identifier.
+    """Return the names of a place's areas, sites, waters and nodes by identifier.
 
     Where a county's seat shares the county's identifier, the county's name is meant.
     """
     names = {node.node_id: node.name for node in place.nodes}
+    names.update((river.river_id, river.name) for river in place.rivers)
     names.update((site.site_id, site.name) for site in place.sites)
     names.update((zone.zone_id, zone.name) for zone in place.zones)
     names.update((county.county_id, county.name) for county in place.counties)
+    names.update((item.reservoir_id, item.name) for item in place.reservoirs)
     return names
 
 

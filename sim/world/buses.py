@@ -31,8 +31,8 @@ from sim.world.environment import Process
 if TYPE_CHECKING:
     import simpy
 
-    from sim.world.evacuation import ZoneState
     from sim.world.world import World
+    from sim.world.zones import ZoneState
 
 
 @dataclass(slots=True)
@@ -95,9 +95,9 @@ def call_out(world: World, county_id: str) -> None:
 def gather(world: World, zone: ZoneState, households: np.ndarray) -> None:
     """Let households of a zone come to its pick-up and wait for a bus."""
     fleet = world.fleets[zone.county_id]
-    pick_up = fleet.pick_ups.get(zone.zone_id)
+    pick_up = fleet.pick_ups.get(zone.name)
     if pick_up is None:
-        pick_up = fleet.pick_ups[zone.zone_id] = PickUp(zone, world.env.event())
+        pick_up = fleet.pick_ups[zone.name] = PickUp(zone, world.env.event())
     persons = int(zone.households.persons[households].sum())
     pick_up.households.extend(households.tolist())
     pick_up.persons += persons
@@ -110,8 +110,15 @@ def gather(world: World, zone: ZoneState, households: np.ndarray) -> None:
 
 def water_came(world: World, zone: ZoneState) -> None:
     """Let the buses that stand at a zone's pick-up leave it, since water is in."""
-    pick_up = world.fleets[zone.county_id].pick_ups.get(zone.zone_id)
+    disperse(world, zone)
+
+
+def disperse(world: World, zone: ZoneState) -> None:
+    """Let those who wait at a zone's pick-up go back to their homes, and the buses leave it."""
+    pick_up = world.fleets[zone.county_id].pick_ups.get(zone.name)
     if pick_up is not None:
+        pick_up.households.clear()
+        pick_up.persons = 0
         _tell(world, pick_up)
 
 
@@ -155,7 +162,7 @@ def _next_pick_up(world: World, fleet: Fleet, node: int) -> PickUp | None:
         key=lambda pick_up: (
             -min(pick_up.unserved(), seats),
             pick_up.zone.expected_s,
-            pick_up.zone.zone_id,
+            pick_up.zone.name,
         )
     )
     for pick_up in wanted:
@@ -216,7 +223,7 @@ def _load(world: World, bus: Bus, pick_up: PickUp) -> Process[groups.Group | Non
     yield world.env.timeout(persons * behaviour.buses.board_s_per_person)
     if zone.is_flooded or not persons:
         return None
-    return groups.leave(world, zone, aboard, loads=[persons], mode="bus", cause=bus.seq)
+    return groups.leave(world, zone, [aboard], mode="bus", cause=bus.seq)
 
 
 def _board(pick_up: PickUp, seats: int) -> np.ndarray:
@@ -236,7 +243,10 @@ def _board(pick_up: PickUp, seats: int) -> np.ndarray:
 
 def _drive_empty(world: World, bus: Bus, destination: int) -> Process[bool]:
     """One leg without people; return False where water caught the bus and it had to sit it out."""
-    group = groups.Group(zone=None, loads=[0], mode="bus", node=bus.node, seq=bus.seq)
+    nobody = np.zeros(0, dtype=np.int64)
+    group = groups.Group(
+        zone=None, loads=[0], households=[nobody], mode="bus", node=bus.node, seq=bus.seq
+    )
     yield from groups.travel(world, group, destination)
     if not group.loads:
         yield from _wait_out(world, bus, group.caught_on)

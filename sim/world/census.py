@@ -16,7 +16,6 @@ class ZoneCensus:
     in_shelter: int = 0
     trapped: int = 0
     rescued: int = 0
-    returned: int = 0
 
 
 class Census:

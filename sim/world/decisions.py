@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.core.errors import InputError, unknown_name
+from sim.hazards.flood import ReleaseOrder
 from sim.linkage.response_levels import RESPONSE_NAMES
 from sim.log import events
 from sim.world import depots, evacuation, lanes, response, staging
@@ -33,8 +34,6 @@ def _take(world: World, decision: Decision) -> Process[None]:
 
 def _order_evacuation(world: World, decision: Decision, cause: int) -> None:
     zone = world.place.zone(decision.target)
-    if zone.zone_id not in world.zones:
-        return  # nobody there is at risk under this luck
     warning = response.known_warning(world, zone.county_id)
     evacuation.order(world, zone.zone_id, world.plan.evacuation.order_level(warning), cause)
 
@@ -74,6 +73,17 @@ def _raise_response(world: World, decision: Decision, cause: int) -> None:
         response.raise_response(world, post, step, cause)
 
 
+def _order_release(world: World, decision: Decision, cause: int) -> None:
+    """Let a reservoir release otherwise; all that the rivers do from then on follows."""
+    world.add(events.ReleaseOrdered(decision.target, release_m3s=decision.release_m3s), cause=cause)
+    order = ReleaseOrder(decision.target, world.env.now, decision.release_m3s)
+    world.release_orders = (*world.release_orders, order)
+    world.flood = world.scenario.nature(
+        world.place, streams=world.streams, levers=world.plan.levers(world.release_orders)
+    )
+    world.points.reload()
+
+
 LEVERS: dict[str, Callable[[World, Decision, int], None]] = {
     "order_evacuation": _order_evacuation,
     "close_road": _close_road,
@@ -82,6 +92,7 @@ LEVERS: dict[str, Callable[[World, Decision, int], None]] = {
     "stage_teams": _stage_teams,
     "send_goods": _send_goods,
     "raise_response": _raise_response,
+    "order_release": _order_release,
 }
 """What can be decided, and what it does."""
 
@@ -95,6 +106,7 @@ def _check(world: World, decision: Decision) -> None:
         "stage_teams": [county.county_id for county in world.place.counties],
         "send_goods": world.shelters,
         "raise_response": [post.post_id for post in world.posts.all()],
+        "order_release": [reservoir.reservoir_id for reservoir in world.place.reservoirs],
     }[decision.lever]
     if decision.target not in known:
         raise unknown_name(

@@ -11,7 +11,7 @@ from sim.core.errors import InvariantError
 from sim.log import events
 from sim.supply import Goods, Stock, arrival_need, truckloads, whole_units
 from sim.supply.dispatch.records import DepotState, Shipment, SupplyRequest
-from sim.world import shelters
+from sim.world import lifts, shelters
 from sim.world.environment import Process
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ class Depot:
     stock: Stock
     trucks: simpy.Store
     bays: simpy.Resource
+    reserved_seq: int = -1
 
 
 def build(world: World) -> dict[str, Depot]:
@@ -148,6 +149,9 @@ def _send(world: World, requests: tuple[SupplyRequest, ...], causes: dict[str, i
         return reach == "province" or depot.prefecture_id == asking or asking not in has_depot
 
     def travel_s(depot_id: str, shelter_id: str) -> float:
+        node = world.shelters[shelter_id].node
+        if lifts.is_wanted(world, node):
+            return lifts.time_s(world, world.depots[depot_id].node, node)
         to_s = world.traffic.travel_times_to(world.shelters[shelter_id].node, "truck")
         return float(to_s[world.depots[depot_id].node])
 
@@ -179,6 +183,7 @@ def _release(world: World, shipment: Shipment, cause: int) -> None:
         ),
         cause=cause,
     )
+    depot.reserved_seq = reserved
     for key, amount in depot.stock.available().items():
         if amount <= 0.0 and key in goods:
             world.add(events.StockRanOut(depot.depot_id, commodity=key), cause=reserved)
@@ -216,7 +221,11 @@ def _haul(
         ),
         cause=cause,
     )
-    yield from _drive(world, depot.node, shelter.node)
+    stands_at = shelter.node
+    if lifts.is_wanted(world, shelter.node):
+        stands_at = yield from lifts.deliver(world, depot.node, shelter, mass_kg, truck, departed)
+    else:
+        yield from _drive(world, depot.node, shelter.node)
     yield world.env.timeout(fleet.unload_s(mass_kg))
     for key, amount in load.items():
         shelter.received[key] = shelter.received.get(key, 0.0) + amount
@@ -226,7 +235,7 @@ def _haul(
         ),
         cause=departed,
     )
-    yield from _drive(world, shelter.node, depot.node)
+    yield from _drive(world, stands_at, depot.node)
     world.add(events.TruckReturned(truck, depot=depot.depot_id), cause=delivered)
     yield world.env.timeout(fleet.rest_s(world.env.now - on_duty_s))
     with depot.trucks.put(truck) as back:

@@ -26,8 +26,8 @@ from sim.world import lanes, shelters
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sim.world.evacuation import ZoneState
     from sim.world.world import World
+    from sim.world.zones import ZoneState
 
 OWN_ROUTE = -1
 """In place of the number of a route: the driver chooses."""
@@ -82,10 +82,12 @@ def departure_slots(world: World, zones: Sequence[ZoneState]) -> dict[str, Slots
     zones
         Zones of one decision, those first whose people shall leave first.
     """
-    n_cars = {zone.zone_id: int((zone.is_home & ~zone.needs_bus).sum()) for zone in zones}
+    n_cars = {
+        zone.name: int((zone.concerned & zone.is_home & ~zone.needs_bus).sum()) for zone in zones
+    }
     supplies = np.zeros(world.network.n_nodes, dtype=np.int64)
     for zone in zones:
-        supplies[zone.node] += n_cars[zone.zone_id]
+        supplies[zone.node] += n_cars[zone.name]
     room = _room_by_node(world, zones)
     if not supplies.any() or not room:
         return {}
@@ -95,13 +97,13 @@ def departure_slots(world: World, zones: Sequence[ZoneState]) -> dict[str, Slots
     n_taken: dict[int, int] = {}
     for zone in zones:
         first = n_taken.get(zone.node, 0)
-        n_taken[zone.node] = last = first + n_cars[zone.zone_id]
+        n_taken[zone.node] = last = first + n_cars[zone.name]
         depart_s = release_offsets_s(flow, zone.node, int(supplies[zone.node]))[first:last]
         way = np.full(len(depart_s), OWN_ROUTE, dtype=np.int64)
         if has_ways(world):
             planned = flow.departures(zone.node)[1][first:last]
             way[: len(planned)] = number[planned]
-        slots[zone.zone_id] = Slots(depart_s, way, ways)
+        slots[zone.name] = Slots(depart_s, way, ways)
     return slots
 
 

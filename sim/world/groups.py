@@ -13,25 +13,26 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.core.errors import InvariantError
-from sim.core.units import HOUR_S
 from sim.log import events
-from sim.world import hazard, shelters
+from sim.world import shelters
 from sim.world.environment import Process
+from sim.world.trapped import trap
 
 if TYPE_CHECKING:
     import simpy
 
-    from sim.world.evacuation import ZoneState
     from sim.world.evacuation_plan import Way
     from sim.world.shelters import Shelter
     from sim.world.world import World
+    from sim.world.zones import ZoneState
 
 
 @dataclass(slots=True, eq=False)
 class Group:
     """Vehicles of evacuees under way together.
 
-    ``loads`` are the persons in each vehicle still under way; ``zone`` is None for an empty
+    ``loads`` are the persons in each vehicle still under way, ``households`` who they are, one
+    array for each vehicle; ``zone`` is None for an empty
     bus. ``seq`` is the newest event of the group. ``has_place`` says whether `shelter` keeps
     places for these people; ``caught_on`` is the link whose water caught vehicles last, or -1.
     ``arcs`` are the roads it is told to take on its next leg, as far as they are open.
@@ -39,6 +40,7 @@ class Group:
 
     zone: ZoneState | None
     loads: list[int]
+    households: list[np.ndarray]
     mode: str
     node: int
     seq: int
@@ -79,8 +81,7 @@ def send(
         group = leave(
             world,
             zone,
-            households[first : first + n],
-            loads=loads[:n],
+            [households[number : number + 1] for number in range(first, first + n)],
             mode="car",
             cause=cause,
             shelter=shelter,
@@ -100,9 +101,8 @@ def _places_at(world: World, way: Way, loads: list[int]) -> tuple[Shelter | None
 def leave(
     world: World,
     zone: ZoneState,
-    households: np.ndarray,
+    vehicles: list[np.ndarray],
     *,
-    loads: list[int],
     mode: str,
     cause: int,
     shelter: Shelter | None = None,
@@ -110,11 +110,26 @@ def leave(
     """Take households out of their zone and return them as a group bound for a shelter.
 
     They choose one if none is given.
+
+    Parameters
+    ----------
+    vehicles
+        Numbers of the households in each vehicle.
     """
-    zone.is_home[households] = False
+    loads = [int(zone.households.persons[aboard].sum()) for aboard in vehicles]
+    for aboard in vehicles:
+        zone.is_home[aboard] = False
     world.census.move(zone.zone_id, sum(loads), source="at_home", target="on_the_road")
     number = world.next_group()
-    group = Group(zone=zone, loads=loads, mode=mode, node=zone.node, seq=cause, number=number)
+    group = Group(
+        zone=zone,
+        loads=loads,
+        households=vehicles,
+        mode=mode,
+        node=zone.node,
+        seq=cause,
+        number=number,
+    )
     if shelter is None:
         shelter = shelters.choose(world, group.node, group.persons, tried=())
     _head_for(group, shelter)
@@ -229,11 +244,12 @@ def caught_on_road(
         raise InvariantError(f"link {link}: no {n_vehicles} vehicles to be caught in {group}")
     persons = sum(group.loads[:n_vehicles])
     del group.loads[:n_vehicles]
+    del group.households[:n_vehicles]
     group.caught_on = link
     _give_up_places(group, persons)
     if group.zone is not None:
         road = world.place.links[link]
-        hazard.trap(
+        trap(
             world,
             world.number(f"road/{road.link_id}"),
             group.zone.zone_id,
@@ -279,29 +295,19 @@ def _arrive(
         ),
         cause=group.seq,
     )
-    is_first = not zone.hosts
-    zone.hosts[shelter.shelter_id] = zone.hosts.get(shelter.shelter_id, 0) + persons
+    zone.hosts.setdefault(shelter.shelter_id, []).extend(
+        int(household) for aboard in group.households for household in aboard
+    )
     shelters.take_in(world, shelter, persons, group.seq)
-    if is_first:
-        world.env.process(_return(world, zone))
+    if not zone.is_ordered:
+        send_home(world, zone)
 
 
-def _return(world: World, zone: ZoneState) -> Process[None]:
-    """Everybody goes home some time after the water has left, or the alarm proved false."""
-    behaviour = world.scenario.behaviour
-    flood = world.flood
-    forecast_s = float(flood.zone_expected_flood_time_s[zone.index])
-    alarm_s = max(zone.order_s, forecast_s if np.isfinite(forecast_s) else 0.0)
-    drained_s = float(flood.zone_drain_time_s[zone.index])
-    while True:
-        home_s = alarm_s + behaviour.false_alarm_stay_s
-        if zone.is_flooded:
-            home_s = drained_s + behaviour.return_delay_s
-        wait_s = min(home_s - world.env.now, HOUR_S)
-        if wait_s <= 0.0:
-            break
-        yield world.env.timeout(wait_s)
-    for shelter_id, persons in zone.hosts.items():
+def send_home(world: World, zone: ZoneState) -> None:
+    """Let the people of a zone go home from all shelters; they can be ordered away again."""
+    for shelter_id, households in zone.hosts.items():
+        persons = int(zone.households.persons[households].sum())
         shelters.send_home(world, world.shelters[shelter_id], persons, zone.order_seq)
-        world.census.move(zone.zone_id, persons, source="in_shelter", target="returned")
+        world.census.move(zone.zone_id, persons, source="in_shelter", target="at_home")
+        zone.is_home[households] = True
     zone.hosts = {}

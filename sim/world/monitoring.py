@@ -1,4 +1,7 @@
-"""Monitoring and warning (预警): the weather agency watches the rain and warns."""
+"""Monitoring and warning (预警): the weather agency warns of rain, river gauges report floods.
+
+What is known and how it errs is drawn before the run; here it is only made known.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.hazards.flood.warnings.signals import warning_level
+from sim.hazards.flood.warnings.rain_warnings import rain_warnings
+from sim.hazards.flood.warnings.river_gauges import RiverGauges, RiverReport
 from sim.linkage.response_levels import WARNING_LEVELS
 from sim.log import events
 from sim.world import consultation, information
@@ -17,32 +21,43 @@ if TYPE_CHECKING:
 
 
 def start(world: World) -> None:
-    """Begin to watch the rain."""
-    world.env.process(watch(world))
+    """Begin to watch the rain and the rivers."""
+    world.env.process(watch_rain(world))
+    world.env.process(watch_rivers(world))
 
 
-def watch(world: World) -> Process[None]:
-    """Issue, raise and lift rain warnings, county by county, ahead of the rain."""
+def watch_rain(world: World) -> Process[None]:
+    """Issue, raise, lower and lift rain warnings, county by county."""
     flood = world.flood
+    warnings = rain_warnings(
+        flood.local_rain_mm_per_h(),
+        county_ids=[county.county_id for county in world.place.counties],
+        parameters=world.scenario.monitoring,
+        streams=world.streams,
+        extra_lead_s=world.plan.mitigation.extra_lead_s,
+    )
+    before = np.zeros(warnings.level.shape[1], dtype=np.int8)
+    for hour, time_s in enumerate(flood.time_s.tolist()):
+        yield world.env.timeout(max(0.0, time_s - world.env.now))
+        level = warnings.level[hour]
+        for index in np.flatnonzero(level != before).tolist():
+            rain_mm = round(float(warnings.expected_mm[hour, index]), 1)
+            is_rising = bool(level[index] > before[index])
+            _announce(world, index, int(level[index]), rain_mm, is_rising=is_rising)
+        before = level
+
+
+def watch_rivers(world: World) -> Process[None]:
+    """Report what the gauges of all rivers have measured, hour by hour, with their delay."""
     parameters = world.scenario.monitoring
-    local = flood.local_rain_mm_per_h()
-    levels = np.asarray(warning_level(local))
-    step_s = float(flood.time_s[1] - flood.time_s[0])
-    lead = round(parameters.warning_lead_s / step_s)
-    outlook = round(parameters.outlook_lead_s / step_s)
-    hold = max(1, round(parameters.lift_after_s / step_s))
-    current = np.zeros(levels.shape[1], dtype=np.int64)
-    for hour, time_s in enumerate(flood.time_s):
-        yield world.env.timeout(max(0.0, float(time_s) - world.env.now))
-        ahead = levels[hour : hour + lead + 1].max(axis=0)
-        expected = np.minimum(1, levels[hour : hour + outlook + 1].max(axis=0))
-        ahead = np.maximum(ahead, expected)
-        kept = np.maximum(ahead, levels[max(0, hour - hold) : hour + 1].max(axis=0))
-        for index in np.flatnonzero((ahead > current) | (kept < current)):
-            is_rising = ahead[index] > current[index]
-            current[index] = ahead[index] if is_rising else kept[index]
-            rain_mm = round(float(local[hour : hour + outlook + 1, index].sum()), 1)
-            _announce(world, int(index), int(current[index]), rain_mm, is_rising=bool(is_rising))
+    gauged = np.array([bool(river_id) for river_id in world.flood.basins.river_id])
+    gauges = RiverGauges(gauged, parameters)
+    for hour, time_s in enumerate(world.flood.time_s.tolist()):
+        told_s = time_s + parameters.river_gauge_delay_s
+        yield world.env.timeout(max(0.0, told_s - world.env.now))
+        flood = world.flood
+        for report in gauges.read(flood.stage_over_bank_m[hour], flood.discharge_m3s[hour]):
+            _report(world, report)
 
 
 def _announce(world: World, index: int, level: int, rain_mm: float, *, is_rising: bool) -> None:
@@ -58,3 +73,32 @@ def _announce(world: World, index: int, level: int, rain_mm: float, *, is_rising
     information.share(world, seq, county_id=county_id, source="agency")
     if is_rising:
         consultation.call(world, county_id=county_id, cause=seq)
+
+
+def _report(world: World, report: RiverReport) -> None:
+    basins = world.flood.basins
+    basin_id, river_id = basins.basin_id[report.basin], basins.river_id[report.basin]
+    county_id = world.place.counties[int(basins.county[report.basin])].county_id
+    over_m, discharge_m3s = round(report.over_m, 2), round(report.discharge_m3s, 1)
+    event: events.EventType
+    if report.kind == "fall":
+        event = events.RiverFell(basin_id, river=river_id, county=county_id)
+    elif report.kind == "crest":
+        event = events.RiverCrested(
+            basin_id,
+            river=river_id,
+            county=county_id,
+            over_m=over_m,
+            discharge_m3s=discharge_m3s,
+        )
+    else:
+        event = events.RiverRose(
+            basin_id,
+            river=river_id,
+            county=county_id,
+            level=report.kind,
+            over_m=over_m,
+            discharge_m3s=discharge_m3s,
+        )
+    seq = world.add(event, cause=world.rain_seq.get(county_id, -1))
+    information.share(world, seq, county_id=county_id, source="agency")

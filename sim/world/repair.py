@@ -21,6 +21,7 @@ class Roads:
     def __init__(self, world: World) -> None:
         self._world = world
         self._closed: dict[tuple[int, str], int] = {}
+        self.newest_seq = -1
         self._since_s: dict[int, float] = {}
 
     def is_closed(self, link: int) -> bool:
@@ -33,7 +34,7 @@ class Roads:
             return -1
         world = self._world
         seq = world.add(events.LinkClosed(world.network.link_ids[link], reason=reason), cause=cause)
-        self._closed[link, reason] = seq
+        self._closed[link, reason] = self.newest_seq = seq
         self._since_s.setdefault(link, world.env.now)
         if reason != "flood":
             world.traffic.close(link)
@@ -53,6 +54,12 @@ class Roads:
                 events.LinkReopened(world.network.link_ids[link], closed_s=closed_s),
                 cause=cause if cause >= 0 else seq,
             )
+
+    def work_s(self, link: int) -> float:
+        """Return how long a team works on what has cut a link [s]."""
+        forces = self._world.scenario.forces
+        reasons = [reason for number, reason in self._closed if number == link]
+        return max((forces.repairing_s(reason) for reason in reasons), default=forces.repair_s)
 
     def mend(self, link: int, cause: int) -> None:
         """Open a link whose damage a team has repaired."""

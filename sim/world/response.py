@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sim.linkage.response_levels import RESPONSE_NAMES, WARNING_LEVELS, response_step, step_at
 from sim.log import events
-from sim.world import depots, evacuation, inspection, repair, staging, teams
+from sim.world import behind_points, depots, evacuation, inspection, repair, staging, teams
 
 if TYPE_CHECKING:
     from sim.log.picture import Fact
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sim.world.world import World
 
 
-RELIEFS = (events.WarningLifted, events.ZoneDrained, events.PersonsRescued)
+RELIEFS = (events.WarningLifted, events.RiverFell, events.ZoneDrained, events.PersonsRescued)
 """Facts after which a post may find that all is over."""
 
 
@@ -44,12 +44,17 @@ def raise_response(world: World, post: CommandPost, step: int, cause: int) -> No
 def is_calm(world: World, post: CommandPost) -> bool:
     """Return whether, as far as a post knows, no alarm is on.
 
-    No warning in force, no zone under water, nobody of a known incident waiting for a boat.
+    No warning in force, no river above its warning stage, no zone under water, nobody of a known
+    incident waiting for a boat.
     """
     picture = post.picture
-    alarms = (("WarningIssued", "WarningLifted"), ("ZoneFlooded", "ZoneDrained"))
+    alarms = (
+        ("WarningIssued", "WarningLifted"),
+        ("RiverRose", "RiverFell"),
+        ("ZoneFlooded", "ZoneDrained"),
+    )
     is_quiet = all(
-        picture.is_over(alarm, relief, fact.event.subject)
+        picture.is_over(alarm, (relief,), fact.event.subject)
         for alarm, relief in alarms
         for fact in picture.all_of(alarm)
     )
@@ -64,6 +69,7 @@ def _stand_down(world: World, post: CommandPost, cause: int) -> None:
         world.add(events.ResponseEnded(post.post_id), cause=cause)
     if post.level == "county":
         inspection.stand_down(world, post.area_id)
+        behind_points.stand_down(world, post.area_id)
         staging.demobilise(world, post.area_id, cause)
 
 
@@ -71,7 +77,7 @@ def known_warning(world: World, county_id: str) -> str:
     """Return the warning level of a county as its own post believes it."""
     picture = world.posts.at("county", county_id).picture
     issued = picture.latest("WarningIssued", county_id)
-    if issued is None or picture.is_over("WarningIssued", "WarningLifted", county_id):
+    if issued is None or picture.is_over("WarningIssued", ("WarningLifted",), county_id):
         return "none"
     return str(getattr(issued.event, "level", "none"))
 
@@ -81,6 +87,9 @@ def _act(world: World, post: CommandPost, event: events.EventType, cause: int) -
     if isinstance(event, events.WarningIssued):
         _prealert(world, county_id, event.level, cause)
         evacuation.consider(world, county_id)
+        behind_points.consider(world, county_id, cause)
+    elif isinstance(event, events.RainFell):
+        behind_points.consider(world, county_id, cause)
     elif isinstance(event, events.ZoneThreatened):
         if "push_goods" in world.plan.linkage.prealert:
             depots.push(world, event, cause)
@@ -91,6 +100,7 @@ def _act(world: World, post: CommandPost, event: events.EventType, cause: int) -
         teams.call_rescue(world, event.incident, cause)
     elif isinstance(event, events.PointsInspected):
         inspection.reinforce_found(world, county_id, cause)
+        behind_points.consider(world, county_id, cause)
     elif isinstance(event, events.LinkClosed) and event.reason != "flood":
         repair.call(world, event.subject, county_id, cause)
 

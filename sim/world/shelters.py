@@ -21,8 +21,8 @@ from sim.world.environment import Process
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from sim.world.evacuation import ZoneState
     from sim.world.world import World
+    from sim.world.zones import ZoneState
 
 
 @dataclass(slots=True)
@@ -124,7 +124,9 @@ def fit_for(world: World, zones: Sequence[ZoneState]) -> list[Shelter]:
     Of each zone the nearest as the crow flies, `shelters_considered` at least, until they have
     places for all these people; in the order of their nearness to the zones.
     """
-    persons = sum(int(zone.households.persons[zone.is_home].sum()) for zone in zones)
+    persons = sum(
+        int(zone.households.persons[zone.is_home & zone.concerned].sum()) for zone in zones
+    )
     fit: dict[str, Shelter] = {}
     for zone in zones:
         places, n = 0, 0
@@ -140,8 +142,8 @@ def fit_for(world: World, zones: Sequence[ZoneState]) -> list[Shelter]:
 
 def is_wet(world: World, shelter: Shelter) -> bool:
     """Return whether water stands in a shelter's zone, as anybody there can see."""
-    hour = int(np.searchsorted(world.flood.time_s, world.env.now, side="right")) - 1
-    return shelter.zone_index >= 0 and bool(world.flood.zone_depth_m[hour, shelter.zone_index] > 0)
+    hour = world.flood.step_at(world.env.now)
+    return shelter.zone_index >= 0 and bool(world.flood.zone_level_m[hour, shelter.zone_index] > 0)
 
 
 def _is_in_danger(world: World, shelter: Shelter) -> bool:
@@ -151,8 +153,8 @@ def _is_in_danger(world: World, shelter: Shelter) -> bool:
     zone_id = world.place.zones[shelter.zone_index].zone_id
     picture = world.posts.at("county", shelter.county_id).picture
     return not (
-        picture.is_over("ZoneThreatened", "ZoneDrained", zone_id)
-        and picture.is_over("ZoneFlooded", "ZoneDrained", zone_id)
+        picture.is_over("ZoneThreatened", ("ThreatLifted", "ZoneDrained"), zone_id)
+        and picture.is_over("ZoneFlooded", ("ZoneDrained",), zone_id)
     )
 
 

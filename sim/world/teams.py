@@ -6,26 +6,29 @@ queue's order.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import simpy
 
+from sim.forces.fatigue import slowing
 from sim.forces.teams import TeamPlan, can_do, muster
 from sim.linkage.delays import quantile_s
 from sim.linkage.rule import Level
 from sim.log import events
-from sim.world import information
+from sim.world import information, inspection
 from sim.world.command_posts import approve
 from sim.world.environment import Process
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sim.world.world import World
 
 
 @dataclass(slots=True)
 class Team:
-    """One team during a run."""
+    """One team during a run; ``spells`` are when it worked, from and to [s]."""
 
     plan: TeamPlan
     home: int
@@ -33,6 +36,7 @@ class Team:
     is_free: bool = True
     is_staged: bool = False
     worked_s: float = 0.0
+    spells: list[tuple[float, float]] = field(default_factory=list)
     tasked_seq: int = -1
 
 
@@ -133,9 +137,12 @@ def _call(world: World, task: Task) -> Process[None]:
 
 def serve(world: World) -> None:
     """Send free teams to open tasks, oldest task first, nearest team first."""
+    able: dict[str, list[Team]] = {}
     for task in list(world.teams.open_tasks):
+        if task.kind not in able:
+            able[task.kind] = world.teams.free_for(task.kind)
         while task.wanted:
-            chosen = _nearest(world, task)
+            chosen = _nearest(world, task, able[task.kind])
             if chosen is None:
                 break
             team, node = chosen
@@ -150,10 +157,12 @@ def serve(world: World) -> None:
             world.teams.open_tasks.remove(task)
 
 
-def _nearest(world: World, task: Task) -> tuple[Team, int] | None:
+def _nearest(world: World, task: Task, able: Sequence[Team]) -> tuple[Team, int] | None:
     """Return the team that arrives first among those able and allowed, and where it goes."""
     forces = world.scenario.forces
-    able = [team for team in world.teams.free_for(task.kind) if _may_go(world, team, task)]
+    able = [team for team in able if team.is_free and _may_go(world, team, task)]
+    if not able:
+        return None
     best: tuple[float, str, int] | None = None
     chosen = None
     for node in task.nodes:
@@ -225,6 +234,7 @@ def _respond(world: World, team: Team, task: Task, node: int) -> Process[None]:
     began_s = world.env.now
     yield from WORK[task.kind](world, team, task, arrived)
     team.worked_s += world.env.now - began_s
+    team.spells.append((began_s, world.env.now))
     completed = world.add(
         events.TaskCompleted(team.plan.team_id, task=task.task_id, work_s=world.env.now - began_s),
         cause=arrived,
@@ -272,12 +282,13 @@ def _rescue(world: World, team: Team, task: Task, cause: int) -> Process[None]:
     is_boat = task.kind == "water_rescue"
     size = forces.boat_persons if is_boat else 1
     trip_s = forces.boat_trip_s if is_boat else forces.search_s_per_person
+    slowness = slowing(team.spells, now_s=world.env.now, parameters=forces.fatigue)
     while task.persons:
         aboard = min(size, task.persons)
         task.persons -= aboard
         if task.persons == 0:
             task.wanted = 0  # whoever is not under way need not come
-        yield world.env.timeout(trip_s)
+        yield world.env.timeout(trip_s * slowness)
         world.census.rescue(task.zone_id, aboard)
         rescued = world.add(
             events.PersonsRescued(
@@ -291,17 +302,13 @@ def _rescue(world: World, team: Team, task: Task, cause: int) -> Process[None]:
 
 def _reinforce(world: World, team: Team, task: Task, cause: int) -> Process[None]:
     """Strengthen one weak hazard point, unless it has failed meanwhile."""
-    yield world.env.timeout(world.scenario.forces.reinforce_s)
-    if world.points.reinforce(task.index):
-        world.add(
-            events.PointReinforced(task.task_id, county=task.county_id, team=team.plan.team_id),
-            cause=cause,
-        )
+    yield from inspection.reinforce(world, team, task, cause)
 
 
 def _repair(world: World, team: Team, task: Task, cause: int) -> Process[None]:
     """Make a cut road passable."""
-    yield world.env.timeout(world.scenario.forces.repair_s)
+    slowness = slowing(team.spells, now_s=world.env.now, parameters=world.scenario.forces.fatigue)
+    yield world.env.timeout(world.roads.work_s(task.index) * slowness)
     repaired = world.add(events.RepairCompleted(task.task_id, team=team.plan.team_id), cause=cause)
     world.roads.mend(task.index, repaired)
 

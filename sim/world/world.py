@@ -20,15 +20,22 @@ from sim.world import (
     consultation,
     decisions,
     depots,
-    evacuation,
+    failures,
+    forecasts,
     groups,
     hazard,
     inspection,
+    isolation,
     lanes,
+    lifts,
+    materials,
     monitoring,
     repair,
+    restocking,
     shelters,
     teams,
+    water,
+    zones,
 )
 from sim.world.census import Census
 from sim.world.command_posts import CommandPosts
@@ -38,6 +45,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sim.core.streams import Streams
+    from sim.hazards.flood import ReleaseOrder
     from sim.log.events import EventType
     from sim.place import Place
     from sim.scenario import Plan, Scenario
@@ -85,21 +93,24 @@ class World:
             leaves_vehicles=partial(groups.leaves_vehicles, self),
             on_lanes_moved=partial(lanes.moved, self),
         )
-        self.flood = scenario.hazard.realise(
-            place,
-            clock=self.clock,
-            horizon_s=scenario.horizon_s,
-            streams=streams,
-            folder=scenario.folder,
-        )
+        self.release_orders: tuple[ReleaseOrder, ...] = ()
+        self.flood = scenario.nature(place, streams=streams, levers=plan.levers())
         self.census = Census()
         self.roads = repair.Roads(self)
+        self.isolation = isolation.Isolation(self)
+        self.lifts = lifts.Lifts(self)
         self.posts = CommandPosts(place, self.env, n_working_groups=plan.linkage.n_working_groups)
         self.teams = teams.Teams(self)
         self.points = inspection.Points(self)
+        self.materials = materials.Materials(self)
         self.shelters = shelters.build(self)
         self.depots = depots.build(self)
-        self.zones: dict[str, evacuation.ZoneState] = {}
+        self.restocking = restocking.Restocking()
+        self.county_index = {county.county_id: i for i, county in enumerate(place.counties)}
+        self.zone_index = {zone.zone_id: index for index, zone in enumerate(place.zones)}
+        self.zones: dict[str, zones.ZoneState] = {}
+        self.hamlets: list[zones.ZoneState] = []
+        self.behind: dict[int, tuple[zones.ZoneState, np.ndarray]] = {}
         self.fleets: dict[str, buses.Fleet] = buses.build(self)
         self.groups: dict[simpy.Event, groups.Group] = {}
         self.deciding: list[str] = []
@@ -118,16 +129,20 @@ class World:
         self._numbers: dict[str, int] = {}
         self._groups = count()
         self._shipments = count()
-        evacuation.start(self)
         for process in (
             depots,
             decisions,
             lanes,
             congestion,
             hazard,
+            water,
+            failures,
+            forecasts,
             monitoring,
             consultation,
             inspection,
+            isolation,
+            restocking,
         ):
             process.start(self)
 
@@ -147,6 +162,8 @@ class World:
         self.census.check()
         self.traffic.check_conservation()
         depots.check(self)
+        restocking.check(self)
+        materials.check(self)
 
     # -- the log --------------------------------------------------------------------------------
 

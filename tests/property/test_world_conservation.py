@@ -51,14 +51,15 @@ def check_causes(log: EventLog) -> None:
 
 
 def check_goods(log: EventLog) -> None:
-    """Delivered ≤ departed ≤ reserved ≤ placed, per depot and commodity, at every moment."""
+    """Delivered ≤ departed ≤ reserved ≤ placed and come in since, at every moment."""
     placed: dict[tuple[str, str], float] = defaultdict(float)
     stages: dict[str, dict[tuple[str, str], float]] = {
         kind: defaultdict(float) for kind in ("GoodsReserved", "TruckDeparted", "GoodsDelivered")
     }
     for event in log:
-        if event.kind == "StockPlaced":
-            for key, amount in event.data["stock"].items():
+        if event.kind in {"StockPlaced", "StockReplenished"}:
+            stock = event.data["stock" if event.kind == "StockPlaced" else "goods"]
+            for key, amount in stock.items():
                 placed[event.subject, key] += amount
         elif event.kind in stages:
             depot = event.data.get("depot", event.subject)
@@ -81,7 +82,9 @@ def check_people(log: EventLog) -> None:
     for group, persons in departed.items():
         assert caught[group] <= persons
         assert caught[group] < persons or not arrived[group]
-    ordered = {event.subject: event.data["persons"] for event in log.of("EvacuationOrdered")}
+    ordered: Counter[str] = Counter()
+    for event in log.of("EvacuationOrdered"):
+        ordered[event.subject] += event.data["persons"]
     left: Counter[str] = Counter()
     for event in log.of("GroupDeparted"):
         left[event.subject] += event.data["persons"]

@@ -73,9 +73,9 @@ def test_one_team_for_every_so_many_people(persons: int, teams: int) -> None:
 
 
 def test_visits_of_a_shift_by_hand() -> None:
-    """24 inspectors in pairs, 8 h, 1.5 h a visit: 12 pairs x 5; 15 % of the pairs: 2 x 5."""
+    """24 inspectors in pairs, 8 h, 1.5 h a visit: 12 pairs x 5; 40 % of the pairs: 5 x 5."""
     inspection = InspectionParameters()
     assert inspection.visits_per_shift(is_alerted=True) == 60
-    assert inspection.visits_per_shift(is_alerted=False) == 10
+    assert inspection.visits_per_shift(is_alerted=False) == 25
     none = InspectionParameters(routine_share=0.0)
     assert none.visits_per_shift(is_alerted=False) == 0

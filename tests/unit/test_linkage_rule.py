@@ -218,6 +218,12 @@ def test_response_steps_rise_with_the_warning() -> None:
     assert response_step("RainFell") == response_step("WarningLifted") == 0
 
 
+def test_a_high_river_calls_for_what_a_warning_of_its_weight_does() -> None:
+    for stage, colour in (("warning", "yellow"), ("guarantee", "orange")):
+        assert response_step("RiverRose", stage) == response_step("WarningIssued", colour)
+    assert response_step("RiverCrested") == response_step("RiverFell") == 0
+
+
 def test_higher_posts_rise_one_step_less() -> None:
     assert [step_at("county", step) for step in range(5)] == [0, 1, 2, 3, 4]
     for level in ("prefecture", "province"):

@@ -187,7 +187,7 @@ def test_an_alarm_is_over_once_a_later_relief_is_known() -> None:
         picture = Picture()
         for fact in facts:
             picture.learn(fact)
-        return picture.is_over("ZoneFlooded", "ZoneDrained", "Z")
+        return picture.is_over("ZoneFlooded", ("ZoneDrained", "ThreatLifted"), "Z")
 
     flooded, again = (Fact(seq, ZoneFlooded("Z", 0.5, 1), 0.0, 1.0, seq) for seq in (1, 5))
     drained = Fact(3, ZoneDrained("Z"), 0.0, 1.0, 3)

@@ -16,7 +16,9 @@ MOVES = {
     "evacuation": ("on_water", {"evacuated_persons", "evacuation_t50_s", "exposed_persons"}),
     "staging": ("base", {"deaths_expected", "delay_mobilise_mean_s"}),
     "outreach": ("siren_only", {"evacuated_persons", "evacuation_t50_s", "exposed_persons"}),
-    "traffic": ("free_flow", {"evacuation_t50_s", "delay_travel_mean_s", "congested_link_h"}),
+    "traffic": ("free_flow", {"evacuation_t50_s", "delay_travel_mean_s"}),
+    "mitigation": ("all", {"evacuated_persons", "exposed_persons", "hazard_points_failed"}),
+    "reservoirs": ("pre_release", {"exposed_persons", "evacuated_persons"}),
 }
 """A choice other than the default, and figures that it must move."""
 
@@ -39,6 +41,12 @@ def figures(scenario: Scenario, place: Place, **plan: object) -> Figures:
 
 
 @pytest.fixture(scope="module")
+def severe() -> Scenario:
+    """Return a storm that fills reservoirs."""
+    return sim.load_scenario("yongji_2017", overrides={"end": "2017-07-15T00:00:00+08:00"})
+
+
+@pytest.fixture(scope="module")
 def usual(scenario: Scenario, place: Place) -> Figures:
     return figures(scenario, place)
 
@@ -52,12 +60,18 @@ def test_every_group_is_tried_with_something_else() -> None:
     assert all(default_choices()[group] != choice for group, (choice, _) in MOVES.items())
 
 
-@pytest.mark.parametrize("group", PLAN_GROUPS)
+@pytest.mark.parametrize("group", [group for group in PLAN_GROUPS if group != "reservoirs"])
 def test_another_choice_moves_its_figures(
     scenario: Scenario, place: Place, usual: Figures, group: str
 ) -> None:
     choice, expected = MOVES[group]
     assert expected <= moved(usual, figures(scenario, place, **{group: choice}))
+
+
+def test_another_release_rule_moves_its_figures(severe: Scenario, place: Place) -> None:
+    choice, expected = MOVES["reservoirs"]
+    usual = figures(severe, place)
+    assert expected <= moved(usual, figures(severe, place, reservoirs=choice))
 
 
 def test_every_way_to_drive_moves_figures_of_a_crowded_evacuation(

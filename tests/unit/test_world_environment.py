@@ -17,6 +17,7 @@ from sim.log.causes import causes
 from sim.scenario import Scenario
 from sim.world import World, groups
 from sim.world.environment import Process
+from sim.world.zones import zone_state
 
 DEEP_M = 0.6
 ENTRY_S = 4.0
@@ -44,8 +45,8 @@ def flood(world: World, time_s: float, depth_m: float, link: str = "WH") -> None
 
 def evacuees(world: World, n_cars: int) -> tuple[groups.Group, simpy.Event]:
     """Send cars with three people each from W to the hill, now; return their first leg too."""
-    zone = world.zones["ZW"]
-    group = groups.leave(world, zone, np.arange(n_cars), loads=[3] * n_cars, mode="car", cause=-1)
+    zone = zone_state(world, "ZW")
+    group = groups.leave(world, zone, np.split(np.arange(n_cars), n_cars), mode="car", cause=-1)
     world.env.process(groups.drive(world, group))
     while not world.groups:
         world.env.step()

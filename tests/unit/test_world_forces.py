@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from test_world_tiny import (
     HOUR_S,
+    NO_LEAD,
     SITES,
     constant,
     tiny_place,
@@ -231,7 +232,6 @@ def test_water_on_a_road_slows_closes_and_frees_it() -> None:
 # -- staging ------------------------------------------------------------------------------------
 
 ORANGE = {"west": {20: 60.0}}
-NO_LEAD = {"warning_lead_s": 0.0, "outlook_lead_s": 0.0}
 
 
 def test_boats_move_to_the_threatened_county_before_they_are_needed() -> None:

@@ -9,6 +9,7 @@ import pytest
 from test_world_evacuation import ALL_OBEY, FLOODED, persons, sites_with
 from test_world_tiny import (
     HOUR_S,
+    NO_LEAD,
     ZoneWater,
     tiny_place,
     tiny_plan,
@@ -23,6 +24,7 @@ from sim.log import events
 from sim.place import Place
 from sim.scenario import Scenario
 from sim.world import World, groups, shelters
+from sim.world.zones import zone_state
 
 BY_CAR = {**ALL_OBEY, "without_car_share": 0.0}
 
@@ -211,9 +213,9 @@ def test_later_groups_see_that_places_are_promised() -> None:
 def test_one_without_a_place_does_not_take_the_place_of_another() -> None:
     """The hill has 60 places, kept for a group from W; one from N comes in first, unannounced."""
     world = tiny_world(scenario_of(300), place=far_and_near(near=60, far=0))
-    hill, zone = world.shelters["hill"], world.zones["ZW"]
-    promised = groups.leave(world, zone, np.arange(20), loads=[3] * 20, mode="car", cause=-1)
-    stray = groups.leave(world, zone, np.arange(20, 30), loads=[3] * 10, mode="car", cause=-1)
+    hill, zone = world.shelters["hill"], zone_state(world, "ZW")
+    promised = groups.leave(world, zone, np.split(np.arange(20), 20), mode="car", cause=-1)
+    stray = groups.leave(world, zone, np.split(np.arange(20, 30), 10), mode="car", cause=-1)
     assert (promised.has_place, stray.has_place) == (True, False)
     stray.node = world.network.node_index("H")
     stray.shelter = hill
@@ -309,7 +311,7 @@ def test_the_quickest_plan_shares_roads_among_the_zones_of_one_decision() -> Non
         rain_mm_per_h={"west": {20: 60.0}},
         values={
             "behaviour": {**BY_CAR, **ALL_AT_ONCE},
-            "monitoring": {"warning_lead_s": 0.0, "outlook_lead_s": 0.0},
+            "monitoring": NO_LEAD,
         },
     )
     overrides: dict[str, Any] = {"evacuation__minimum_level": "orange"}

@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 from test_world_tiny import (
+    EXACT,
     HOUR_S,
+    NO_LEAD,
     ZoneWater,
     constant,
     tiny_plan,
@@ -19,7 +21,7 @@ from sim.log.picture import Fact
 from sim.scenario import Scenario
 from sim.world import response
 
-NO_LEAD = {"monitoring": {"warning_lead_s": 0.0, "outlook_lead_s": 0.0, "lift_after_s": 3600.0}}
+AT_ONCE = {"monitoring": {**NO_LEAD, "lift_after_s": 3600.0}}
 POSTS = ("post_west", "post_p1", "post_all")
 
 
@@ -29,7 +31,7 @@ def threatened(*hours: float, **flood: Any) -> Scenario:  # noqa: ANN401
         name: ZoneWater(forecast_h=hour, expected_h=60.0)
         for name, hour in zip(("ZW", "ZE"), hours, strict=False)
     }
-    return tiny_scenario(zones=zones, values=NO_LEAD, **flood)
+    return tiny_scenario(zones=zones, values=AT_ONCE, **flood)
 
 
 def learned_h(log: EventLog, kind: str, subject: str) -> dict[str, float]:
@@ -100,7 +102,7 @@ def test_what_comes_while_they_sit_is_taken_up_next() -> None:
 def test_another_prefecture_is_not_told_before_the_daily_round() -> None:
     """A sitting of p1 does not share what is on the table of p2; that of 08:00 shares all."""
     zones = {"ZN": ZoneWater(forecast_h=18.0, expected_h=60.0)}
-    scenario = tiny_scenario(zones=zones, values=NO_LEAD, rain_mm_per_h=ORANGE_AT_20)
+    scenario = tiny_scenario(zones=zones, values=AT_ONCE, rain_mm_per_h=ORANGE_AT_20)
     log = tiny_run(scenario, tiny_plan("consultation", **constant("consultation", 60.0)))
     assert learned_h(log, "WarningIssued", "west")["post_all"] == 21.0
     assert set(learned_h(log, "ZoneThreatened", "ZN").values()) == {33.0}
@@ -148,8 +150,8 @@ def test_warnings_rise_with_the_rain_and_are_lifted_after_it() -> None:
 
 
 def test_lead_and_outlook_come_before_the_rain() -> None:
-    monitoring = {"monitoring": {"warning_lead_s": 7200.0, "outlook_lead_s": 36_000.0}}
-    scenario = tiny_scenario(values=monitoring, rain_mm_per_h=ORANGE_AT_20)
+    leads = {"warning_lead_s": 7200.0, "outlook_lead_s": 36_000.0, **EXACT}
+    scenario = tiny_scenario(values={"monitoring": leads}, rain_mm_per_h=ORANGE_AT_20)
     issued = [
         (round(event.time_s / HOUR_S), event.data["level"], event.data["rain_mm"])
         for event in tiny_run(scenario, tiny_plan()).of("WarningIssued")
@@ -167,7 +169,7 @@ def test_responses_rise_with_the_news_and_end_when_all_is_calm() -> None:
 
 def test_a_response_does_not_end_while_water_stands() -> None:
     zones = {"ZW": ZoneWater(flood_h=30.0, drain_h=50.0)}
-    scenario = tiny_scenario(zones=zones, values=NO_LEAD, rain_mm_per_h=ORANGE_AT_20)
+    scenario = tiny_scenario(zones=zones, values=AT_ONCE, rain_mm_per_h=ORANGE_AT_20)
     log = tiny_run(scenario, tiny_plan())
     assert when_h(log, "WarningLifted") == [33.0]
     assert set(when_h(log, "ResponseEnded")) == {50.0}

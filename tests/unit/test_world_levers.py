@@ -22,6 +22,9 @@ DECISIONS = {
     "raise_response": Decision(
         time_s=WHEN_S + 240.0, lever="raise_response", target="POST_22", level="I"
     ),
+    "order_release": Decision(
+        time_s=WHEN_S + 270.0, lever="order_release", target="fengman", release_m3s=2000.0
+    ),
     "begin_contraflow": Decision(time_s=WHEN_S + 300.0, lever="begin_contraflow", target=""),
     "end_contraflow": Decision(time_s=WHEN_S + 2 * HOUR_S, lever="end_contraflow", target=""),
 }
@@ -31,6 +34,7 @@ EFFECTS = {
     "stage_teams": {"TeamStaged"},
     "send_goods": {"GoodsReserved", "TruckDeparted", "GoodsDelivered"},
     "raise_response": {"ResponseRaised"},
+    "order_release": {"ReleaseOrdered"},
     "begin_contraflow": {"ContraflowOrdered", "ContraflowBegan"},
     "end_contraflow": {"ContraflowEnded"},
 }

@@ -23,6 +23,7 @@ from sim.log import EventLog
 from sim.place import Place
 from sim.scenario import Plan, Scenario
 from sim.world import World, evacuation, evacuation_plan, groups
+from sim.world.zones import zone_state
 
 AT_ONCE: dict[str, Any] = {"departure_median_s": 1.0, "departure_batch_s": 60.0}
 """Behaviour of people who leave as soon as they hear of it."""
@@ -186,7 +187,7 @@ def test_where_the_slots_shelter_has_filled_the_ordinary_choice_is_made() -> Non
     world = ordered(
         tiny_world(by_car(300), plan_of("planned"), place=far_and_near(near=600, far=600)), "ZW"
     )
-    zone = world.zones["ZW"]
+    zone = zone_state(world, "ZW")
     ends = {way.destination for way in zone.ways}
     assert world.network.node_index("H") in ends
     world.shelters["hill"].expected = 600
@@ -229,7 +230,7 @@ def test_those_without_a_car_and_those_beyond_the_room_stand_outside_the_plan() 
     world = ordered(
         tiny_world(by_car(900), plan_of("planned"), place=far_and_near(near=60, far=0)), "ZW"
     )
-    zone = world.zones["ZW"]
+    zone = zone_state(world, "ZW")
     assert (zone.way != evacuation_plan.OWN_ROUTE).sum() == 20
     world.run()
     assert sum(row.persons for row in log_rows(world, "GroupArrived")) > 850
@@ -266,13 +267,13 @@ def test_a_step_too_short_for_the_roads_is_chosen_anew() -> None:
         by_car(60), plan_of("planned", **overrides), place=replace(place, road_classes=(narrow,))
     )
     ordered(world, "ZW")
-    assert (world.zones["ZW"].way != evacuation_plan.OWN_ROUTE).all()
+    assert (zone_state(world, "ZW").way != evacuation_plan.OWN_ROUTE).all()
 
 
 def test_other_choices_know_no_planned_ways() -> None:
     for traffic in ("fixed", "reactive", "free_flow"):
         world = ordered(tiny_world(by_car(300), plan_of(traffic, "staged_by_bound")), "ZW")
-        assert (world.zones["ZW"].way == evacuation_plan.OWN_ROUTE).all()
+        assert (zone_state(world, "ZW").way == evacuation_plan.OWN_ROUTE).all()
 
 
 def test_a_group_drives_given_roads_on_its_first_leg_only() -> None:
@@ -285,7 +286,7 @@ def test_a_group_drives_given_roads_on_its_first_leg_only() -> None:
         )[0]
     )
     way = evacuation_plan.Way(network.node_index("H"), (long,))
-    zone = world.zones["ZW"]
+    zone = zone_state(world, "ZW")
     groups.send(world, zone, np.arange(4), way=way, cause=-1)
     groups.send(world, zone, np.arange(4, 8), cause=-1)
     world.env.run(until=1.0)

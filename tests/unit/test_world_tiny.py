@@ -25,10 +25,17 @@ from sim.core.errors import InputError, InvariantError
 from sim.core.streams import Streams
 from sim.core.text import Text
 from sim.decision import Decision
+from sim.hazards.flood.exposure.zones import LowGround
+from sim.hazards.flood.levers import Levers
+from sim.hazards.flood.points.breach import BreachParameters
 from sim.hazards.flood.points.points import HazardPoints, PointLoads, failure_times
 from sim.hazards.flood.realisation import FloodRealisation
 from sim.hazards.flood.rivers.balance import WaterBalance
+from sim.hazards.flood.rivers.basins import Basins
+from sim.hazards.flood.rivers.reservoirs import ReservoirCourse, Reservoirs
+from sim.hazards.flood.warnings.zone_forecasts import ZoneForecasts
 from sim.hazards.hazard import Hazard
+from sim.hazards.link_losses import LinkLosses
 from sim.log import EventLog, events
 from sim.place.place import County, Link, Node, Place, RoadClass, Site, Zone
 from sim.run import run
@@ -45,6 +52,9 @@ ZONES = {"W": "west", "E": "east", "N": "north", "H": "west"}
 """County of the zone at each node."""
 LINKS = {"WE": ("W", "E", 20_000.0), "EN": ("E", "N", 20_000.0), "WH": ("H", "W", 10_000.0)}
 SPEED_MPS = 20.0
+JUST_M = 5e-324
+"""Water just above or below the ground: the hour at which it comes or goes is that hour."""
+NOTHING_LOST = LinkLosses(np.zeros(0), np.zeros(0, dtype=np.int64))
 
 
 def site(
@@ -133,6 +143,12 @@ def tiny_place(*, sites: tuple[Site, ...] = SITES) -> Place:
     )
 
 
+EXACT = {"gauge_delay_s": 0.0, "radar_cv": 0.0, "nowcast_cv": 0.0, "outlook_cv": 0.0}
+"""Monitoring that sees the rain as it is."""
+NO_LEAD = {"warning_lead_s": 0.0, "outlook_lead_s": 0.0, **EXACT}
+"""Monitoring that sees what has fallen, and nothing ahead."""
+
+
 class ZoneWater(NamedTuple):
     """What the water does to one zone; times in hours."""
 
@@ -142,6 +158,39 @@ class ZoneWater(NamedTuple):
     flood_h: float | None = None
     drain_h: float | None = None
     depth_m: float = 1.0
+    again_h: int = 0
+    """How long after the first time all of it happens once more; 0 for never."""
+
+    def spells(self) -> list["ZoneWater"]:
+        """Return what happens the first time and, if at all, the second."""
+        moved = {
+            key: value + self.again_h
+            for key in ("forecast_h", "expected_h", "flood_h", "drain_h")
+            if (value := getattr(self, key)) is not None
+        }
+        return [self, self._replace(**moved)] if self.again_h else [self]
+
+
+def tiny_basins(place: Place) -> Basins:
+    """Return one catchment for each county, with a river of its own that flows nowhere."""
+    ids = [county.county_id for county in place.counties]
+    each, none = np.arange(len(ids)), np.zeros(len(ids))
+    rivers = tuple(f"brook_{county_id}" for county_id in ids)
+    return Basins(
+        basin_id=tuple(f"{ids[number]}/{river}" for number, river in enumerate(rivers)),
+        county=each,
+        river_id=rivers,
+        area_km2=none,
+        river_km=none,
+        outlet_km=none,
+        downstream=np.full(len(ids), -1),
+        reach_km=none,
+        order=tuple(range(len(ids))),
+        of_county=each,
+        of_zone=np.array([ids.index(zone.county_id) for zone in place.zones]),
+        of_link=np.zeros(len(place.links), dtype=np.int64),
+        county_river_km=none,
+    )
 
 
 class TinyFlood(Hazard):
@@ -150,6 +199,10 @@ class TinyFlood(Hazard):
     rain_mm_per_h: dict[str, dict[int, float]] = Field(default_factory=dict)
     zones: dict[str, ZoneWater] = Field(default_factory=dict)
     links: dict[str, tuple[int, int, float]] = Field(default_factory=dict)
+    rivers: dict[str, dict[int, float]] = Field(default_factory=dict)
+    """Stage over the bank of the river of a county by hour [m]; -1 in all others."""
+    windy_h: tuple[int, ...] = ()
+    """Hours in which helicopters stay on the ground."""
     dike: tuple[float, int] | None = None
     """Hour of its failure if nothing is done, and the people behind it."""
 
@@ -161,6 +214,7 @@ class TinyFlood(Hazard):
         horizon_s: float,
         streams: Streams,  # noqa: ARG002
         folder: Path,  # noqa: ARG002
+        levers: Levers,  # noqa: ARG002
     ) -> FloodRealisation:
         """Return what is written down, whatever the luck."""
         n_hours = round(horizon_s / HOUR_S)
@@ -171,38 +225,56 @@ class TinyFlood(Hazard):
                 rain[hour, list(COUNTIES).index(name)] = mm
         water = [self.zones.get(zone.zone_id, ZoneWater(persons=0)) for zone in place.zones]
         county = np.array([list(COUNTIES).index(zone.county_id) for zone in place.zones])
-        dry = np.zeros((n_hours + 1, len(water)))
-        depth = dry.copy()
+        level = np.full((n_hours + 1, len(water)), -1.0)
         for column, zone in enumerate(water):
-            if zone.flood_h is not None:
-                last_h = n_hours if zone.drain_h is None else round(zone.drain_h)
-                depth[round(zone.flood_h) : last_h, column] = zone.depth_m
+            for spell in zone.spells():
+                if spell.flood_h is not None:
+                    first = round(spell.flood_h)
+                    last = n_hours + 1 if spell.drain_h is None else round(spell.drain_h)
+                    level[first:last, column] = spell.depth_m
+                    level[first, column] = JUST_M
+                    level[last : last + 1, column] = -JUST_M
         on_links = np.zeros((n_hours + 1, len(place.links)), dtype=np.float32)
         for name, (first, last, metres) in self.links.items():
             on_links[first : last + 1, list(LINKS).index(name)] = metres
+        stage = np.full_like(rain, -1.0)
+        for name, hours in self.rivers.items():
+            for hour, metres in hours.items():
+                stage[hour, list(COUNTIES).index(name)] = metres
         points, loads = self._points(time_s, len(place.zones) + len(place.counties))
         return FloodRealisation(
             clearing_s=0.0,
             time_s=time_s,
             rain_mm_per_h=rain,
             zone_rain_mm_per_h=rain[:, county],
-            zone_rain_factor=np.ones(len(water)),
-            county_basin=np.arange(len(place.counties)),
-            zone_basin=county,
-            link_basin=np.zeros(len(place.links), dtype=np.int64),
-            discharge_m3s=np.zeros_like(rain),
-            stage_over_bank_m=np.zeros_like(rain),
-            zone_stage_m=dry,
+            wind_mps=np.zeros_like(rain),
+            is_grounded=np.isin(np.arange(n_hours + 1), self.windy_h)[:, None]
+            & np.ones(len(place.counties), dtype=np.bool_),
+            zone_county=county,
+            basins=tiny_basins(place),
+            discharge_m3s=np.maximum(100.0 * (stage + 1.0), 0.0),
+            bankfull_m3s=np.full(len(place.counties), 100.0),
+            stage_over_bank_m=stage,
+            reservoirs=ReservoirCourse.resting(Reservoirs.none(), n_hours + 1),
+            zone_level_m=level,
+            low_ground=LowGround(
+                low_lying_persons=np.array([zone.persons for zone in water]),
+                population=np.array([zone.persons for zone in water]),
+                full_depth_m=1.0,
+                least_concerned_share=1.0,
+                ground_exponent=1.0,
+            ),
+            concerned_persons=np.array(
+                [0 if zone.flood_h is None else zone.persons for zone in water]
+            ),
+            forecasts=_forecasts(water, n_hours),
             link_depth_m=on_links,
-            zone_depth_m=depth,
-            zone_flood_time_s=_seconds([zone.flood_h for zone in water]),
-            zone_drain_time_s=_seconds([zone.drain_h for zone in water]),
-            zone_forecast_time_s=_seconds([zone.forecast_h for zone in water]),
-            zone_expected_flood_time_s=_seconds([zone.expected_h for zone in water]),
-            zone_persons_at_risk=np.array([zone.persons for zone in water]),
+            lost_bridges=NOTHING_LOST,
+            fallen_trees=NOTHING_LOST,
             points=points,
+            breaches=BreachParameters(),
             loads=loads,
-            water_balance=WaterBalance(0.0, 0.0, 0.0, 0.0, 0.0, 0.0),
+            water_balance=WaterBalance(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0),
         )
 
     def _points(self, time_s: np.ndarray, n_columns: int) -> tuple[HazardPoints, PointLoads]:
@@ -228,8 +300,26 @@ class TinyFlood(Hazard):
         return replace(points, failure_time_s=failure_times(points, loads)), loads
 
 
-def _seconds(hours: list[float | None]) -> np.ndarray:
-    return np.array([np.inf if hour is None else hour * HOUR_S for hour in hours])
+def _forecasts(water: list[ZoneWater], n_hours: int) -> ZoneForecasts:
+    """Return hourly forecasts that name a zone from its forecast to its water, true or not."""
+    begins_h = [zone.forecast_h for zone in water if zone.forecast_h is not None]
+    hours = np.unique([*range(n_hours + 1), *begins_h])
+    is_threatened = np.zeros((len(hours), len(water)), dtype=np.bool_)
+    flood_s = np.full((len(hours), len(water)), np.inf)
+    persons = np.zeros((len(hours), len(water)), dtype=np.int64)
+    spells = [(column, spell) for column, zone in enumerate(water) for spell in zone.spells()]
+    for column, zone in spells:
+        if zone.forecast_h is None:
+            continue
+        expected_h = zone.expected_h if zone.expected_h is not None else zone.flood_h
+        until_h = zone.flood_h if zone.flood_h is not None else expected_h
+        assert expected_h is not None
+        assert until_h is not None
+        named = (hours >= zone.forecast_h) & (hours <= until_h)
+        is_threatened[named, column] = True
+        flood_s[named, column] = expected_h * HOUR_S
+        persons[named, column] = zone.persons
+    return ZoneForecasts(hours * HOUR_S, is_threatened, flood_s, persons)
 
 
 def tiny_scenario(

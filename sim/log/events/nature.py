@@ -15,10 +15,15 @@ class RainFell(EventType):
 
 @dataclass(frozen=True, slots=True)
 class ZoneThreatened(EventType):
-    """Water will reach a zone (subject) if nothing changes: truth, not belief."""
+    """A forecast says that water will reach a zone (subject): how many people, and when."""
 
     persons: int
     flood_time_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class ThreatLifted(EventType):
+    """Forecasts no longer say that water will reach a zone (subject)."""
 
 
 @dataclass(frozen=True, slots=True)

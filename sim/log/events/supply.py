@@ -7,7 +7,7 @@ from sim.log.events.event_type import EventType
 
 @dataclass(frozen=True, slots=True)
 class StockPlaced(EventType):
-    """A depot (subject) held this stock at the start, or received it from outside."""
+    """A depot (subject) held this stock at the start."""
 
     stock: dict[str, float]
 
@@ -61,3 +61,26 @@ class StockRanOut(EventType):
     """A depot (subject) could no longer serve what it was asked for."""
 
     commodity: str
+
+
+@dataclass(frozen=True, slots=True)
+class StockOrdered(EventType):
+    """A depot (subject) that ran low ordered goods from outside the place."""
+
+    goods: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class StockReplenished(EventType):
+    """Goods came into a depot (subject). Source: outside, or returned by shelters."""
+
+    goods: dict[str, float]
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class GoodsCollected(EventType):
+    """Durables were taken out of an empty shelter (subject) for a depot, to be cleaned."""
+
+    depot: str
+    goods: dict[str, float]

@@ -82,3 +82,27 @@ class PointReinforced(EventType):
 
     county: str
     team: str
+
+
+@dataclass(frozen=True, slots=True)
+class MaterialDrawn(EventType):
+    """A yard (subject: a county, or a prefecture's post) gave material for a hazard point."""
+
+    county: str
+    point: str
+    material_m3: float
+
+
+@dataclass(frozen=True, slots=True)
+class MaterialRanShort(EventType):
+    """No yard within reach of a county (subject) had the material a hazard point needs."""
+
+    point: str
+    needed_m3: float
+
+
+@dataclass(frozen=True, slots=True)
+class MaterialReplenished(EventType):
+    """A yard (subject) was filled again."""
+
+    material_m3: float
