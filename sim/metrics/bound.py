@@ -8,7 +8,7 @@ start at once.
 Why it is a lower bound
 -----------------------
 A *decision* is all orders given to zones of one county at one time. Its evacuees are those who
-left these zones after the order. Each of their vehicles
+left these zones after the order and before the next one. Each of their vehicles
 
 - begins at the node of its zone, at the order or later; the bound lets all begin at the order;
 - drives roads that exist on the first day of the run, at or below their free speed and, arc by
@@ -33,6 +33,7 @@ import numpy as np
 from sim.log import EventLog
 from sim.metrics.evacuation import evacuation_clearance_s
 from sim.metrics.memo import once_per_log_and_place
+from sim.metrics.orders import newest_order_s
 from sim.metrics.traffic import caught_by_zone
 from sim.metrics.where import place_of
 from sim.place import Place
@@ -128,32 +129,28 @@ def _bounded(log: EventLog, place: Place) -> tuple[EvacuationDecision, ...]:
 def _decisions(log: EventLog, place: Place) -> tuple[EvacuationDecision, ...]:
     """Return the decisions, with the vehicles that left and the shelters that took people in."""
     found: dict[tuple[str, float], EvacuationDecision] = {}
-    of_zone: dict[str, EvacuationDecision] = {}
     for event in log.of("EvacuationOrdered"):
-        if event.subject in of_zone:
-            continue
         county_id = place.zone(event.subject).county_id
         decision = found.setdefault(
             (county_id, event.time_s), EvacuationDecision(county_id, event.time_s)
         )
         decision.zone_ids.append(event.subject)
-        of_zone[event.subject] = decision
     groups: dict[tuple[str, int], _Group] = {}
     for event in log.of("GroupDeparted"):
-        ordered = of_zone.get(event.subject)
-        if ordered is not None and event.time_s >= ordered.time_s:
-            group = groups.setdefault((event.subject, event.data["group"]), _Group())
+        order_s = newest_order_s(log, event.subject, event.time_s)
+        if order_s is not None:
+            decision = found[place.zone(event.subject).county_id, order_s]
+            group = groups.setdefault((event.subject, event.data["group"]), _Group(decision))
             group.persons += event.data["persons"]
             group.vehicles += event.data["vehicles"]
     for event in log.of("GroupArrived"):
-        zone = event.data["zone"]
-        arrived = groups.get((zone, event.data["group"]))
+        arrived = groups.get((event.data["zone"], event.data["group"]))
         if arrived is not None:
             arrived.arrived += event.data["persons"]
-            of_zone[zone].shelter_ids[event.subject] = None
+            arrived.decision.shelter_ids[event.subject] = None
     caught = caught_by_zone(log)
     for (zone, _), group in groups.items():
-        vehicles = of_zone[zone].vehicles
+        vehicles = group.decision.vehicles
         vehicles[zone] = vehicles.get(zone, 0) + group.safe_vehicles(may_be_caught=zone in caught)
     return tuple(found.values())
 
@@ -162,6 +159,7 @@ def _decisions(log: EventLog, place: Place) -> tuple[EvacuationDecision, ...]:
 class _Group:
     """People who left a zone together: those who left, those taken in, and their vehicles."""
 
+    decision: EvacuationDecision
     persons: int = 0
     vehicles: int = 0
     arrived: int = 0

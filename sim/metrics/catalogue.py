@@ -26,6 +26,8 @@ _UNITS = {
     "person h": Text("人·h", "person h"),
     "person turn": Text("人次", "person-turns"),
     "link h": Text("路段·h", "link h"),
+    "place h": Text("处·h", "place h"),
+    "trip": Text("趟次", "trips"),
     "times": Text("倍", "times"),
     "gridlock": Text("次", "gridlocks"),
     "USD": Text("美元", "USD"),

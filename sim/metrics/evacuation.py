@@ -1,7 +1,7 @@
 """How many people got out, and how long after the order: evacuation times.
 
-Pure functions of the log. Times run from the first evacuation order of the zone people left
-to their being taken in at a shelter, weighted by persons. Clearance alone is often fixed by
+Pure functions of the log. Times run from the evacuation order of the zone people left to their
+being taken in at a shelter, weighted by persons. Clearance alone is often fixed by
 the last household to leave, so T50 and T95 stand beside it. Says nothing about who was caught
 (see :mod:`sim.metrics.casualties`).
 """
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from sim.log import EventLog
 from sim.metrics.memo import once_per_log
+from sim.metrics.orders import newest_order_s
 from sim.metrics.traffic import caught_by_zone
 
 FloatArray = NDArray[np.float64]
@@ -60,40 +61,41 @@ def weighted_quantile(values: FloatArray, weights: FloatArray, share: float) -> 
 def evacuees(log: EventLog) -> Evacuees:
     """Return how long each parcel of evacuees needed.
 
-    People who left a zone that was never ordered out have no order to measure from and are
+    A group's time counts from the newest order of its zone when it left. People who left a zone
+    that had not been ordered out have no order to measure from and are
     left out, and so are people caught by water on the road, whom `caught_on_road_persons`
-    counts; people who arrived before the order count as 0 s. Those still on the road when
+    counts. Those still on the road when
     the run stops count as arriving at the horizon, so that a jam cannot flatter a plan: every
     figure made from them is then a lower bound, and `en_route_persons` says so.
     """
-    ordered_s: dict[str, float] = {}
-    for event in log.of("EvacuationOrdered"):
-        ordered_s.setdefault(event.subject, event.time_s)
+    ordered_s: dict[tuple[str, int], float | None] = {}
     on_road: dict[tuple[str, int], float] = {}
     for event in log.of("GroupDeparted"):
         key = (event.subject, event.data["group"])
         on_road[key] = on_road.get(key, 0.0) + event.data["persons"]
+        ordered_s.setdefault(key, newest_order_s(log, event.subject, event.time_s))
     times: list[float] = []
     persons: list[float] = []
     for event in log.of("GroupArrived"):
-        zone = event.data["zone"]
-        key = (zone, event.data["group"])
+        key = (event.data["zone"], event.data["group"])
         if key in on_road:
             on_road[key] -= event.data["persons"]
-        if zone in ordered_s:
-            times.append(max(event.time_s - ordered_s[zone], 0.0))
+        order_s = ordered_s.get(key)
+        if order_s is not None:
+            times.append(max(event.time_s - order_s, 0.0))
             persons.append(event.data["persons"])
     en_route = 0.0
     caught = caught_by_zone(log)
-    for (zone, _), not_arrived in on_road.items():
-        stopped = min(caught.get(zone, 0.0), max(not_arrived, 0.0))
+    for key, not_arrived in on_road.items():
+        stopped = min(caught.get(key[0], 0.0), max(not_arrived, 0.0))
         left = not_arrived - stopped
         if stopped:
-            caught[zone] -= stopped
+            caught[key[0]] -= stopped
         if left > 0.0:
             en_route += left
-            if zone in ordered_s:
-                times.append(max(log.header.horizon_s - ordered_s[zone], 0.0))
+            order_s = ordered_s[key]
+            if order_s is not None:
+                times.append(max(log.header.horizon_s - order_s, 0.0))
                 persons.append(left)
     return Evacuees(np.array(times, dtype=float), np.array(persons, dtype=float), en_route)
 
@@ -117,26 +119,45 @@ def evacuation_quantile_s(log: EventLog, share: float) -> float | None:
 def persons_at_risk(log: EventLog) -> float:
     """Return how many people the water threatened or reached, whatever was done about it.
 
-    The people of every zone forecast to flood, and of every zone that flooded unforecast: those
-    still there and those who had left. No plan can change it, except by who had left before.
+    Of every zone the most people that a forecast named, or whom the water met and who had left
+    before. People threatened several times count once.
     """
-    persons = {event.subject: event.data["persons"] for event in log.of("ZoneThreatened")}
-    left: dict[str, int] = {}
-    for event in log.of("GroupDeparted"):
-        left[event.subject] = left.get(event.subject, 0) + event.data["persons"]
+    return float(sum(_at_risk_by_zone(log).values()))
+
+
+def _at_risk_by_zone(log: EventLog) -> dict[str, float]:
+    persons: dict[str, float] = {}
+    for event in log.of("ZoneThreatened"):
+        persons[event.subject] = max(persons.get(event.subject, 0.0), event.data["persons"])
+    left = _left_by_zone(log)
     for event in log.of("ZoneFlooded"):
-        there = event.data["persons_present"] + left.get(event.subject, 0)
+        there = event.data["persons_present"] + left.get(event.subject, 0.0)
         persons.setdefault(event.subject, there)
-    return float(sum(persons.values()))
+    return persons
+
+
+def _left_by_zone(log: EventLog) -> dict[str, float]:
+    left: dict[str, float] = {}
+    for event in log.of("GroupDeparted"):
+        left[event.subject] = left.get(event.subject, 0.0) + event.data["persons"]
+    return left
 
 
 def evacuated_share(log: EventLog) -> float | None:
     """Return the share of the people at risk who were taken in; None where nobody was at risk.
 
-    To be read beside the evacuation times, which count only those who got out.
+    Of each zone never more than all: people taken in again in a later storm count once. To be
+    read beside the evacuation times, which count only those who got out.
     """
-    at_risk = persons_at_risk(log)
-    return evacuated_persons(log) / at_risk if at_risk else None
+    at_risk = _at_risk_by_zone(log)
+    taken_in: dict[str, float] = {}
+    for event in log.of("GroupArrived"):
+        zone = event.data["zone"]
+        taken_in[zone] = taken_in.get(zone, 0.0) + event.data["persons"]
+    total = sum(at_risk.values())
+    if not total:
+        return None
+    return sum(min(taken_in.get(zone, 0.0), persons) for zone, persons in at_risk.items()) / total
 
 
 def evacuation_t50_s(log: EventLog) -> float | None:

@@ -35,3 +35,17 @@ def closed_link_h(log: EventLog) -> float:
     """
     closed = spans(log, begin="LinkClosed", end="LinkReopened")
     return sum((span.length_s for span in closed), 0.0) / HOUR_S
+
+
+def isolated_place_h(log: EventLog) -> float:
+    """Return how long places were cut off from every depot, summed over places [place h].
+
+    A place still cut off when the run stops counts up to the horizon.
+    """
+    cut_off = spans(log, begin="PlaceIsolated", end="PlaceReconnected")
+    return sum((span.length_s for span in cut_off), 0.0) / HOUR_S
+
+
+def lifts_made(log: EventLog) -> float:
+    """Return how many boatloads and flights went to places cut off."""
+    return float(sum(event.data["trips"] for event in log.of("LiftArrived")))

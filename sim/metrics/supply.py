@@ -10,7 +10,8 @@ and the commodities that are needed there carry **equal weight**. Summed over sh
 The people of a shelter are those taken in there; ``PersonsReturned`` ends the need of those who
 go home. ``NeedArose.need`` is the addition to what is needed; the people it names are not added
 up, since a daily renewal names the same people again. A surplus of one shelter or commodity
-never makes up for a lack of another.
+never makes up for a lack of another. ``GoodsCollected`` takes durables out of an empty shelter:
+what was needed of them and delivered counts no more, and who comes later needs them anew.
 """
 
 import math
@@ -30,7 +31,7 @@ from sim.metrics.where import place_of
 from sim.place import Place
 
 FloatArray = NDArray[np.float64]
-_KINDS = ("GroupArrived", "NeedArose", "GoodsDelivered", "PersonsReturned")
+_KINDS = ("GroupArrived", "NeedArose", "GoodsDelivered", "PersonsReturned", "GoodsCollected")
 
 
 class DeprivationParameters(Config):
@@ -85,6 +86,10 @@ class ShelterLedger:
             self.first_delivery_s = min(self.first_delivery_s, event.time_s)
             _add(self.delivered, event.data["goods"])
             share = self._satisfied_share()
+        elif event.kind == "GoodsCollected":
+            for commodity in event.data["goods"]:
+                self.need.pop(commodity, None)
+                self.delivered.pop(commodity, None)
         else:
             present = max(present - event.data["persons"], 0.0)
         self.time_s.append(event.time_s)

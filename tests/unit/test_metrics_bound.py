@@ -180,18 +180,19 @@ def test_people_who_stay_where_the_shelter_is_need_no_time() -> None:
     assert bound.evacuation_clearance_ratio(log, place=PLACE) is None
 
 
-def test_only_vehicles_that_left_after_the_order_count_and_a_second_order_changes_nothing() -> None:
+def test_only_vehicles_that_left_after_the_order_count_and_those_after_the_next_are_its() -> None:
     log = log_of(
         (0.0, leave("a", 1, 7)),
         (10.0, order("a")),
         (20.0, leave("a", 2, 5)),
         (25.0, leave("a", 3, 2, mode="bus")),
         (30.0, order("a")),
+        (40.0, leave("a", 4, 3)),
         (2000.0, arrive("a", 2, 5)),
     )
-    (decision,) = bound.evacuation_decisions(log, place=PLACE)
-    assert decision.vehicles == {"Za": 7}
-    assert decision.time_s == 10.0
+    first, second = bound.evacuation_decisions(log, place=PLACE)
+    assert (first.time_s, first.vehicles) == (10.0, {"Za": 7})
+    assert (second.time_s, second.vehicles) == (30.0, {"Za": 3})
 
 
 def test_vehicles_caught_on_the_road_never_arrive_and_are_left_out() -> None:

@@ -13,6 +13,7 @@ from sim.log.events import (
     PersonsRescued,
     PersonsTrapped,
     ZoneFlooded,
+    ZoneThreatened,
 )
 from sim.metrics import casualties, evacuation
 
@@ -85,13 +86,29 @@ def test_leaving_without_an_order_counts_as_evacuated_but_has_no_time() -> None:
     assert evacuation.evacuation_t50_s(log) is None
 
 
-def test_arriving_before_the_order_counts_as_no_time_at_all() -> None:
+def test_time_counts_from_the_newest_order_at_departure() -> None:
+    """Those who left before any order have none to count from."""
     log = log_of(
         (10.0, departed("A", 1, 5)),
         (20.0, arrived("A", 1, 5)),
         (30.0, EvacuationOrdered("A", 5, "red")),
+        (40.0, departed("A", 2, 5)),
+        (50.0, EvacuationOrdered("A", 9, "red")),
+        (60.0, departed("A", 3, 4)),
+        (90.0, arrived("A", 2, 5)),
+        (95.0, arrived("A", 3, 4)),
     )
-    assert evacuation.evacuation_clearance_s(log) == 0.0
+    assert evacuation.evacuation_clearance_s(log) == 60.0
+    assert evacuation.evacuation_quantile_s(log, 0.4) == 45.0
+
+
+def test_people_taken_in_twice_are_no_more_than_all() -> None:
+    log = log_of(
+        (0.0, ZoneThreatened("A", 10, 100.0)),
+        (1.0, ZoneThreatened("B", 10, 100.0)),
+        *((time_s, arrived("A", number, 10)) for number, time_s in enumerate((20.0, 900.0))),
+    )
+    assert evacuation.evacuated_share(log) == 0.5
 
 
 def test_curves_accumulate_persons() -> None:

@@ -5,7 +5,14 @@ import pytest
 
 from sim.core.text import Text
 from sim.log import EventLog, Header, Recorder
-from sim.log.events import EventType, GoodsDelivered, GroupArrived, NeedArose, PersonsReturned
+from sim.log.events import (
+    EventType,
+    GoodsCollected,
+    GoodsDelivered,
+    GroupArrived,
+    NeedArose,
+    PersonsReturned,
+)
 from sim.metrics import equity, supply
 from sim.place import Place
 from sim.place.place import County, Site
@@ -128,6 +135,20 @@ def test_unmet_hours_end_with_delivery_return_or_horizon() -> None:
     )
     expected = 10 * 2 + 5 * 4 + 3 * 10 + 8 * 5
     assert supply.unmet_person_h(log) == pytest.approx(expected)
+
+
+def test_durables_taken_out_of_an_empty_shelter_serve_nobody_later() -> None:
+    """4 people lack their quilts for 3 h before they are delivered anew."""
+    log = log_of(
+        (0.0, deliver("E1", quilt=10)),
+        (0.0, need("E1", 10, quilt=10)),
+        (10.0, PersonsReturned("E1", 10)),
+        (12.0, GoodsCollected("E1", "depot", {"quilt": 10.0})),
+        (20.0, need("E1", 4, quilt=4)),
+        (23.0, deliver("E1", quilt=4)),
+        horizon_h=30.0,
+    )
+    assert supply.unmet_person_h(log) == pytest.approx(4 * 3)
 
 
 def test_goods_waiting_before_the_need_serve_it_at_once() -> None:
