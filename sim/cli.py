@@ -227,6 +227,39 @@ def compare(
     )
 
 
+@main.command()
+@click.argument("overrides", nargs=-1, type=click.UNPROCESSED, shell_complete=_complete_override)
+@click.option("--method", type=click.Choice(["morris", "sobol"]), default="morris")
+@click.option(
+    "--factors",
+    multiple=True,
+    default=("scenario.hazard.*",),
+    show_default=True,
+    help="Pattern of keys of the assumptions register; repeat for more.",
+)
+@click.option("--metric", "metrics", multiple=True, help="Metric to look at; repeat for more.")
+@click.option("-t", "--trajectories", "n", default=4, show_default=True, help="Or base samples.")
+@click.option("-n", "--replications", default=1, show_default=True, help="Runs of each point.")
+@click.option("-j", "--jobs", default=1, show_default=True, help="Worker processes.")
+@click.option(
+    "--out", type=click.Path(path_type=Path), default=Path("results/sensitivity"), show_default=True
+)
+@_LANG
+def sensitivity(overrides: tuple[str, ...], jobs: int, replications: int, **options: Any) -> None:  # noqa: ANN401
+    """Say which assumptions matter: vary them over their ranges, all on the same seeds.
+
+    Morris screens many (n trajectories, n (k + 1) points for k assumptions), Sobol shares out the
+    variance among a few. Interrupted, it goes on where it stopped. Needs the extra `sensitivity`.
+
+    \b
+    liandong sensitivity --factors 'scenario.hazard.rivers.*' -t 8 -j 2
+    liandong sensitivity scenario=yongji_2017 --method sobol --factors 'scenario.behaviour.c*' -t 64
+    """  # noqa: D301
+    from sim import terminal  # noqa: PLC0415
+
+    terminal.show_sensitivity(overrides, replications=replications, n_jobs=jobs, **options)
+
+
 def _compose_and_run(prepared: "Prepared", *, only_explain: bool = False) -> None:
     """Let Hydra compose each job and run it; a job that fails does not stop a sweep."""
     import hydra  # noqa: PLC0415  # 0.4 s: only for the verbs that compose

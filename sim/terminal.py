@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from shlex import quote
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from rich.console import Console
 from rich.table import Table
@@ -12,7 +12,10 @@ from rich.table import Table
 from sim.core.errors import InputError, LiandongError
 from sim.core.text import Lang, Text
 
+ValueT = TypeVar("ValueT")
+
 if TYPE_CHECKING:
+    from sim.experiments.effects import Method
     from sim.log import EventLog
     from sim.place import Place
     from sim.scenario import Plan, Scenario
@@ -25,9 +28,7 @@ _METRIC = Text("指标", "metric")
 _VALUE = Text("数值", "value")
 _UNIT = Text("单位", "unit")
 _RESULTS = Text("结果目录", "results in")
-_BESIDE = Text(
-    "与2019年通报对照（不作调参）", "beside what was reported in 2019 (nothing is tuned to it)"
-)
+_BESIDE = Text("与通报对照（不作调参）", "beside what was reported (nothing is tuned to it)")
 _REPORTED = Text("通报", "reported")
 _SIMULATED = Text("推演", "simulated")
 _CONFIDENCE = Text("可信度", "confidence")
@@ -50,6 +51,14 @@ COMPARED = (
     "unmet_person_h",
 )
 """Metrics of a comparison where none are named."""
+SENSITIVE = (
+    "evacuated_persons",
+    "trapped_persons",
+    "deaths_expected",
+    "supply_share_12h",
+    "evacuation_t95_s",
+)
+"""Metrics of a sensitivity study where none are named."""
 
 
 @contextmanager
@@ -76,7 +85,7 @@ def progress(
         if not bar.live.is_started:
             title = Text(scenario.title_zh, scenario.title_en).in_(lang)
             console.print(title, style="bold")
-            console.print(plan.label())
+            console.print(plan.label(), soft_wrap=True)
             bar.start()
         bar.update(task, completed=time_s, moment=scenario.clock.label(time_s))
 
@@ -225,6 +234,87 @@ def _print_folded(console: Console, table: Table, whole: Collection[str]) -> Non
         column.overflow = "fold"
         column.no_wrap = column.header in whole
     console.print(table)
+
+
+def show_sensitivity(
+    arguments: Sequence[str],
+    *,
+    method: "Method",
+    factors: Sequence[str],
+    metrics: Sequence[str],
+    n: int,
+    replications: int,
+    n_jobs: int,
+    out: Path,
+    lang: Lang,
+) -> None:
+    """Vary assumptions over their ranges, show which matter, and save table and picture.
+
+    Raises
+    ------
+    LiandongError
+        If an argument is not acceptable, or a sample point cannot be run.
+    """
+    from sim.core.files import write_text  # noqa: PLC0415
+    from sim.experiments.designs import Cell  # noqa: PLC0415
+    from sim.experiments.effects import by_metric, effects_csv, effects_table  # noqa: PLC0415
+    from sim.experiments.sensitivity import (  # noqa: PLC0415
+        Study,
+        check_metrics,
+        choose_factors,
+        run_study,
+    )
+    from sim.figures.saving import save_figure  # noqa: PLC0415
+    from sim.figures.sensitivity import Bar, sensitivity_figure  # noqa: PLC0415
+    from sim.overrides import axes  # noqa: PLC0415
+
+    wanted = axes(arguments, default_scenario="lekima_krosa_2019")
+    study = Study(
+        Cell(
+            scenario=only_one("scenario", wanted.scenarios),
+            choices={key: only_one(key, values) for key, values in wanted.choices.items()},
+            scenario_overrides={
+                key: only_one(key, values) for key, values in wanted.scenario_overrides.items()
+            },
+            plan_overrides={
+                key: only_one(key, values) for key, values in wanted.plan_overrides.items()
+            },
+            replications=replications,
+            seed=wanted.seed,
+        ),
+        choose_factors(factors),
+        check_metrics(metrics or SENSITIVE),
+        method,
+        n,
+    )
+    effects = by_metric(run_study(study, out, n_jobs=n_jobs))
+    write_text(
+        out / "effects.csv",
+        effects_csv([effect for group in effects.values() for effect in group], method),
+    )
+    bars = {
+        metric: [Bar(effect.factor.key, effect.mean, effect.interval) for effect in group]
+        for metric, group in effects.items()
+    }
+    figure = sensitivity_figure(bars, method=method, n_factors=len(study.factors), lang=lang)
+    save_figure(figure, out / f"sensitivity_{lang}.png", is_compact=True)
+    console = _console(markup=True, min_columns=_WIDE_COLUMNS)
+    for group in effects.values():
+        console.print(effects_table(group, method=method, lang=lang))
+    console.print(f"{_RESULTS.in_(lang)} {out}")
+
+
+def only_one(name: str, values: Sequence[ValueT]) -> ValueT:
+    """Return the one value given for something that a study does not vary.
+
+    Raises
+    ------
+    InputError
+        If several are given.
+    """
+    if len(values) != 1:
+        raise InputError(f"{name}: a sensitivity study takes one value, {len(values)} are given")
+    return values[0]
 
 
 def show_list(what: str, *, lang: Lang) -> None:
