@@ -9,8 +9,11 @@ from pathlib import Path
 
 from sim.core.errors import InputError, LiandongError, StorageError
 from sim.core.files import whole_folder
+from sim.core.streams import Streams
 from sim.core.text import Lang
 from sim.decision import Decision
+from sim.hazards.flood import FloodRealisation
+from sim.hazards.flood.rivers.releases import ReleaseOrder
 from sim.log import EventLog
 from sim.metrics import summary
 from sim.metrics.reported import beside_reported
@@ -103,7 +106,34 @@ def write_results(
         if with_figures:
             from sim.figures import save_figures  # noqa: PLC0415  # draws only when asked
 
-            save_figures(log, place, folder / FIGURES_FOLDER, lang=lang)
+            save_figures(
+                log,
+                place,
+                folder / FIGURES_FOLDER,
+                lang=lang,
+                realisation=nature_of(log, scenario, plan, place),
+            )
+
+
+def nature_of(log: EventLog, scenario: Scenario, plan: Plan, place: Place) -> FloodRealisation:
+    """Return what nature did in a run, drawn again: it is not kept, and the same each time.
+
+    Releases from reservoirs that a person ordered during the run are those of the log.
+
+    Parameters
+    ----------
+    log
+        Log of the run.
+    scenario, plan, place
+        What it was made from.
+    """
+    orders = tuple(
+        ReleaseOrder(decision["target"], decision["time_s"], decision["release_m3s"])
+        for decision in log.header.decisions
+        if decision["lever"] == "order_release"
+    )
+    streams = Streams(log.header.seed, log.header.replication)
+    return scenario.nature(place, streams=streams, levers=plan.levers(orders))
 
 
 def read_run(folder: Path) -> tuple[Scenario, Plan, EventLog]:

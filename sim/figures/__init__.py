@@ -10,6 +10,9 @@ as matplotlib figures that show themselves in notebooks and are in no pyplot lis
 
 from sim.figures.comparison import comparison_figure
 from sim.figures.curves import disruption_figure, evacuation_figure, supply_figure
+from sim.figures.hazard_points import hazard_point_figure
+from sim.figures.hydrographs import hydrograph_figure
+from sim.figures.inundation import inundation_figure
 from sim.figures.map import map_figure
 from sim.figures.saving import save_figure, save_figures
 from sim.figures.timeline import timeline_figure
@@ -21,6 +24,9 @@ __all__ = [
     "congestion_map",
     "disruption_figure",
     "evacuation_figure",
+    "hazard_point_figure",
+    "hydrograph_figure",
+    "inundation_figure",
     "link_volumes",
     "map_figure",
     "save_figure",

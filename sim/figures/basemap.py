@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 Point = tuple[float, float]
 
-_LAND = "#F7F5F0"
-_COUNTY_EDGE = "#C4BFB4"
-_REGION_EDGE = "#8C8678"
+LAND = "#F7F5F0"
+COUNTY_EDGE = "#C4BFB4"
+REGION_EDGE = "#8C8678"
 ROAD_STYLES: tuple[tuple[str, float], ...] = (
     ("#8F8F8F", 1.9),
     ("#A3A3A3", 1.15),
@@ -131,14 +131,14 @@ def draw_base(axes: "Axes", place: Place, window: Window, *, warnings: Mapping[s
             if county.boundary and warnings.get(county.county_id) == level
         ]
         if shapes:
-            fill = _LAND if level is None else warning_tint(level)
+            fill = LAND if level is None else warning_tint(level)
             axes.add_collection(
                 PathCollection(
-                    shapes, facecolors=fill, edgecolors=_COUNTY_EDGE, linewidths=0.6, zorder=1
+                    shapes, facecolors=fill, edgecolors=COUNTY_EDGE, linewidths=0.6, zorder=1
                 )
             )
     axes.add_collection(
-        LineCollection(place.outline, colors=_REGION_EDGE, linewidths=1.3, zorder=1.5)
+        LineCollection(place.outline, colors=REGION_EDGE, linewidths=1.3, zorder=1.5)
     )
     courses = [(course, river.order) for river in place.rivers for course in river.courses]
     axes.add_collection(
@@ -172,11 +172,11 @@ def base_handles(place: Place, lang: Lang) -> list["Line2D"]:
     handles = []
     if place.outline:
         handles.append(
-            Line2D([], [], color=_REGION_EDGE, lw=1.3, label=label("region_boundary", lang))
+            Line2D([], [], color=REGION_EDGE, lw=1.3, label=label("region_boundary", lang))
         )
     if any(county.boundary for county in place.counties):
         handles.append(
-            Line2D([], [], color=_COUNTY_EDGE, lw=0.8, label=label("county_boundary", lang))
+            Line2D([], [], color=COUNTY_EDGE, lw=0.8, label=label("county_boundary", lang))
         )
     if place.rivers:
         handles.append(Line2D([], [], color=COLOURS["river"], lw=1.8, label=label("river", lang)))
@@ -239,7 +239,7 @@ def warning_tint(level: str) -> tuple[float, float, float]:
     share = WARNING_ALPHA[level]
     mixed = [
         share * one + (1.0 - share) * other
-        for one, other in zip(to_rgb(WARNING_COLOURS[level]), to_rgb(_LAND), strict=True)
+        for one, other in zip(to_rgb(WARNING_COLOURS[level]), to_rgb(LAND), strict=True)
     ]
     return mixed[0], mixed[1], mixed[2]
 

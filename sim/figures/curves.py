@@ -53,6 +53,7 @@ CLOSURE_REASONS: dict[str, str] = {
     "breach": "#0072B2",
     "slide": "#D55E00",
     "bridge": "#4D4D4D",
+    "tree": "#009E73",
     "decision": "#F0E442",
     "other": "#CC79A7",
 }

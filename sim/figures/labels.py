@@ -131,6 +131,19 @@ LABELS: dict[str, Text] = {
     ),
     "better_low": Text("← 越小越好", "← lower is better"),
     "better_high": Text("越大越好 →", "higher is better →"),
+    "sensitivity_title": Text("哪些假定最要紧", "Which assumptions matter"),
+    "sensitivity_morris": Text(
+        "莫里斯筛选：{n} 个参数各在其范围内变化，柱为指标平均变化的绝对值，线为 95% 区间",
+        "Morris screening of {n} assumptions over their ranges: mean change, 95 % interval",
+    ),
+    "sensitivity_sobol": Text(
+        "Sobol 分解：{n} 个参数各在其范围内变化，柱为所占方差（含交互），线为 95% 区间",
+        "Sobol shares of {n} assumptions over their ranges: share of variance, 95 % interval",
+    ),
+    "sensitivity_footer": Text(
+        "各取样点使用相同随机数", "Every sample point meets the same random numbers"
+    ),
+    "sensitivity_nothing": Text("没有一个参数影响该指标", "No assumption moves this"),
     "comparison_footer": Text(
         "区间重叠不表示没有差异：各方案使用相同随机数，差异须看配对比较",
         "Overlapping intervals do not mean no difference: plans share random numbers, "
@@ -201,6 +214,95 @@ LABELS: dict[str, Text] = {
     "gridlock": Text("锁死路段", "gridlocked"),
     "set_out": Text("出发 {n} 辆", "{n} vehicles set out"),
     "traffic_group": Text("车流", "Traffic"),
+    # the flood
+    "tree": Text("树木倒伏", "fallen trees"),
+    "hydrograph_title": Text(
+        "降雨与河道流量：水位最高的 {n} 个流域（{total} 个中 {rises} 个漫岸）",
+        "Rain and rivers: the {n} highest of {total} catchments, of which {rises} overflow",
+    ),
+    "hydrograph_title_calm": Text(
+        "降雨与河道流量：水位最高的 {n} 个流域（{total} 个流域均未漫岸）",
+        "Rain and rivers: the {n} highest of {total} catchments; none overflows",
+    ),
+    "hydrograph_title_chosen": Text("降雨与河道流量", "Rain and rivers"),
+    "hydrograph_title_river": Text(
+        "{river}：降雨与流量，自上游至下游", "{river}: rain and flow, from source to mouth"
+    ),
+    "basin_name": Text("{river} · {county}", "{river} · {county}"),
+    "no_river": Text("无河流", "no river"),
+    "basin_facts": Text(
+        "{area} 平方公里，降雨 {rain} 毫米，{crest}", "{area} km², rain {rain} mm, {crest}"
+    ),
+    "crest_over": Text("漫岸 {depth} 米", "crest {depth} m over bank"),
+    "crest_below": Text("低于河岸 {depth} 米", "crest {depth} m below bank"),
+    "reservoir_facts": Text(
+        "库容 {capacity} 百万立方米，峰值入库 {inflow}、出库 {release} 立方米/秒",
+        "holds {capacity} million m³; peak in {inflow}, out {release} m³/s",
+    ),
+    "rain_bar": Text("逐时降雨", "hourly rain"),
+    "rain_bar_mean": Text("降雨（{hours} 小时平均）", "rain, mean of {hours} h"),
+    "no_rain": Text("无降雨", "no rain"),
+    "discharge": Text("出口流量", "flow at the outlet"),
+    "base_flow": Text("基流", "base flow"),
+    "bankfull": Text("平滩流量", "bankfull flow"),
+    "over_bank": Text("漫岸", "over the bank"),
+    "storage": Text("水库蓄水（占总库容）", "storage, share of capacity"),
+    "limit_level": Text("汛限水位", "flood-limit level"),
+    "inflow": Text("入库（基流以上）", "inflow above base flow"),
+    "release": Text("出库（基流以上）", "release above base flow"),
+    "mm_per_h": Text("毫米/时", "mm/h"),
+    "m3_per_s": Text("立方米/秒", "m³/s"),
+    "peak_flow": Text("{flow}，{moment}", "{flow}, {moment}"),
+    "inundation_title": Text("{place}：积水与道路中断过程", "{place}: water and closed roads"),
+    "inundation_panel": Text("{number}　{moment}", "{number}   {moment}"),
+    "inundation_facts": Text(
+        "道路中断 {share}，受淹 {zones} 处", "{share} of roads closed, {zones} places wet"
+    ),
+    "inundation_facts_all": Text(
+        "全区域道路中断 {share}，受淹 {zones} 处",
+        "whole region: {share} of roads closed, {zones} places wet",
+    ),
+    "inundation_none": Text(
+        "全程无路段、居民点受淹", "No road or place was under water at any time"
+    ),
+    "inundation_strip": Text(
+        "中断道路占总里程（%），竖线为上图时刻",
+        "Roads closed, % of their length; lines: the maps above",
+    ),
+    "water_on_roads": Text("道路积水", "Water on roads"),
+    "water_in_zones": Text("居民点受淹", "Places under water"),
+    "cut_otherwise": Text("其他原因中断", "Closed for other reasons"),
+    "depth_shallow": Text("不足 {high} 米", "below {high} m"),
+    "depth_deep": Text("{low}–{high} 米", "{low}–{high} m"),
+    "depth_very_deep": Text("{low} 米及以上", "{low} m or more"),
+    "road_slow": Text("{depth}，减速", "{depth}, slow"),
+    "road_shut": Text("{depth}，中断", "{depth}, closed"),
+    "road_cleared": Text("水已退，待清理", "drained, not yet cleared"),
+    "road_dry": Text("畅通", "open"),
+    "zone_breach": Text("溃口进水", "water through a breach"),
+    "points_title": Text(
+        "{place}：隐患点分布与处置", "{place}: hazard points and what became of them"
+    ),
+    "points_total": Text(
+        "全部 {n} 处：发现 {found} 处薄弱，加固 {reinforced} 处，失事 {failed} 处",
+        "All {n}: {found} found weak, {reinforced} reinforced, {failed} failed",
+    ),
+    "points_kind": Text("{kind} {n} 处，失事 {failed} 处", "{kind}: {n}, {failed} failed"),
+    "points_dike": Text("堤防", "Dikes"),
+    "points_slope": Text("边坡", "Slopes"),
+    "points_reservoir": Text("小型水库", "Small reservoirs"),
+    "points_failed": Text("全县失事 {n} 处", "{n} failed in a county"),
+    "points_density": Text("每百平方公里处数", "Points per 100 km²"),
+    "points_treated": Text("处置（按县汇总）", "What became of them"),
+    "points_found": Text("全县发现薄弱 {n} 处", "{n} found weak in a county"),
+    "points_reinforced": Text("其中已加固 {n} 处", "{n} of them reinforced"),
+    "points_note": Text(
+        "隐患点位置按规则分布，\n并非实测，故只按县显示密度",
+        "Points are spread by rule,\nnot surveyed: density by county",
+    ),
+    "density_below": Text("不足 {high}", "below {high}"),
+    "density_range": Text("{low}–{high}", "{low}–{high}"),
+    "density_above": Text("{low} 及以上", "{low} or more"),
     # units
     "unit_h": Text("小时", "h"),
     "unit_min": Text("分钟", "min"),
@@ -208,6 +310,8 @@ LABELS: dict[str, Text] = {
     "unit_person h": Text("人时", "person h"),
     "unit_person turn": Text("人次", "person turns"),
     "unit_link h": Text("路段·小时", "link h"),
+    "unit_place h": Text("处·小时", "place h"),
+    "unit_trip": Text("趟次", "trips"),
     "unit_times": Text("倍", "×"),
     "unit_gridlock": Text("次", "gridlocks"),
     "unit_USD": Text("美元", "USD"),
