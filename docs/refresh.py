@@ -1,8 +1,8 @@
 """Prints anew what the documents show: terminal output, tables and pictures.
 
 Run ``python docs/refresh.py`` after anything that moves results. It replaces the text between
-``<!-- shown: NAME -->`` and ``<!-- end -->`` in README.md, docs/README.zh.md, docs/traffic.md and
-benchmarks/README.md by what the commands print, and the pictures in docs/images.
+``<!-- shown: NAME -->`` and ``<!-- end -->`` in the documents by what the commands print, and the
+pictures in docs/images.
 """
 
 import os
@@ -15,8 +15,23 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 IMAGES = ROOT / "docs" / "images"
-PICTURES = ("map", "timeline", "evacuation", "supply", "disruption")
-DOCUMENTS = ("README.md", "docs/README.zh.md", "docs/traffic.md", "benchmarks/README.md")
+PICTURES = (
+    "map",
+    "timeline",
+    "evacuation",
+    "supply",
+    "disruption",
+    "hydrographs",
+    "inundation",
+    "hazard_points",
+)
+DOCUMENTS = (
+    "README.md",
+    "docs/README.zh.md",
+    "docs/traffic.md",
+    "docs/flood.md",
+    "benchmarks/README.md",
+)
 
 
 def printed(*arguments: str) -> str:
@@ -60,6 +75,11 @@ SHOWN: dict[str, Callable[[], str]] = {
     "linkage by layout, 20 replications": lambda: printed("benchmarks/linkage_by_layout.py", "20"),
     "benchmark replay": lambda: printed("benchmarks/replay.py"),
     "benchmark traffic": lambda: printed("benchmarks/traffic.py", str(IMAGES)),
+    "benchmark flood": lambda: printed("benchmarks/flood.py"),
+    "flood events": lambda: printed("benchmarks/flood_events.py", "events"),
+    "flood season": lambda: printed("benchmarks/flood_events.py", "season", "5"),
+    "flood works": lambda: printed("benchmarks/flood_events.py", "works", "5"),
+    "sensitivity": lambda: printed("benchmarks/sensitivity.py", "3", str(IMAGES)),
     "jilin city night": lambda: printed("benchmarks/jilin_city_night.py", str(IMAGES)),
 }
 
