@@ -1,14 +1,15 @@
 """Files that are whole or absent, never half-written."""
 
+import csv
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sim.core.errors import InputError, StorageError
+from sim.core.errors import InputError, Problem, ProblemsError, StorageError
 
 
 def read_yaml(path: Path) -> Any:  # noqa: ANN401
@@ -108,3 +109,39 @@ def write_text(path: Path, text: str) -> None:
             Path(name).unlink(missing_ok=True)
     except OSError as error:
         raise StorageError(f"cannot write {path}: {error.strerror}") from None
+
+
+def read_rows(path: Path, *, columns: Sequence[str], noun: str) -> list[dict[str, str]]:
+    """Read a CSV file that must have certain columns; return its rows by column.
+
+    Parameters
+    ----------
+    path
+        The file, in UTF-8.
+    columns
+        Columns it must have; others may stand beside them.
+    noun
+        What the file holds, for messages.
+
+    Raises
+    ------
+    StorageError
+        If the file cannot be read.
+    InputError
+        If it is not UTF-8 text.
+    ProblemsError
+        With one problem for each column that is missing.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise StorageError(f"cannot read {noun} {path}: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise InputError(f"{path}: not UTF-8 text; save the file as UTF-8") from None
+    rows = csv.DictReader(text.splitlines())
+    missing = [column for column in columns if column not in (rows.fieldnames or ())]
+    if missing:
+        raise ProblemsError(
+            [Problem(path.name, 1, column, "this column is missing") for column in missing]
+        )
+    return list(rows)

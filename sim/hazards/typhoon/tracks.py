@@ -1,6 +1,5 @@
 """Best tracks of typhoons: reading them, and where the centre is between two fixes."""
 
-import csv
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,7 +7,8 @@ from pathlib import Path
 import numpy as np
 
 from sim.core.clock import Clock, parse_time
-from sim.core.errors import InputError, Problem, ProblemsError, StorageError, unknown_name
+from sim.core.errors import InputError, Problem, ProblemsError, unknown_name
+from sim.core.files import read_rows
 from sim.core.units import KM_M
 from sim.hazards.geometry import FloatArray
 
@@ -111,7 +111,7 @@ def read_tracks(path: Path, *, clock: Clock, storms: Sequence[str] = ()) -> tupl
     """
     fixes: dict[str, list[tuple[float, ...]]] = {}
     problems = []
-    for row, values in enumerate(_rows(path), start=2):
+    for row, values in enumerate(read_rows(path, columns=COLUMNS, noun="tracks"), start=2):
         try:
             course = fixes.setdefault(values["storm_id"], [])
             course.append(_fix(values, clock, after_s=course[-1][0] if course else -np.inf))
@@ -134,22 +134,6 @@ class _CellError(InputError):
         super().__init__(message)
         self.column = column
         self.message = message
-
-
-def _rows(path: Path) -> list[dict[str, str]]:
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise StorageError(f"cannot read tracks {path}: {error.strerror}") from None
-    except UnicodeDecodeError:
-        raise InputError(f"{path}: not UTF-8 text; save the file as UTF-8") from None
-    rows = csv.DictReader(text.splitlines())
-    missing = [column for column in COLUMNS if column not in (rows.fieldnames or ())]
-    if missing:
-        raise ProblemsError(
-            [Problem(path.name, 1, column, "this column is missing") for column in missing]
-        )
-    return list(rows)
 
 
 def _fix(values: dict[str, str], clock: Clock, *, after_s: float) -> tuple[float, ...]:

@@ -3,12 +3,12 @@
 A report says how much fell, not when within its window; :mod:`sim.hazards.flood.rain` spreads it.
 """
 
-import csv
 from dataclasses import dataclass
 from pathlib import Path
 
 from sim.core.clock import Clock, parse_time
-from sim.core.errors import InputError, Problem, ProblemsError, StorageError, unknown_name
+from sim.core.errors import InputError, Problem, ProblemsError, unknown_name
+from sim.core.files import read_rows
 from sim.core.units import HOUR_S
 from sim.place import Place
 
@@ -61,18 +61,6 @@ def read_rain_reports(path: Path, *, place: Place, clock: Clock) -> tuple[RainRe
     ProblemsError
         With every unacceptable row and value.
     """
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise StorageError(f"cannot read rain reports {path}: {error.strerror}") from None
-    except UnicodeDecodeError:
-        raise InputError(f"{path}: not UTF-8 text; save the file as UTF-8") from None
-    rows = csv.DictReader(text.splitlines())
-    missing = [column for column in COLUMNS if column not in (rows.fieldnames or ())]
-    if missing:
-        raise ProblemsError(
-            [Problem(path.name, 1, column, "this column is missing") for column in missing]
-        )
     known = {
         "province": None,
         "prefecture": {county.prefecture_id for county in place.counties},
@@ -81,7 +69,7 @@ def read_rain_reports(path: Path, *, place: Place, clock: Clock) -> tuple[RainRe
     }
     reports = []
     problems = []
-    for row, values in enumerate(rows, start=2):
+    for row, values in enumerate(read_rows(path, columns=COLUMNS, noun="rain reports"), start=2):
         try:
             reports.append(_report(values, known=known, clock=clock))
         except _RowError as problem:
