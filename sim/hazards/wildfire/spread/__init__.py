@@ -1,0 +1,1 @@
+"""How fire spreads: rates of two models, and travel times over the raster."""

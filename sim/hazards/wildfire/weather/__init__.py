@@ -1,0 +1,1 @@
+"""Weather of a fire, hour by hour, and the danger index that follows from it."""
