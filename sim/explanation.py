@@ -60,7 +60,7 @@ def _place(scenario: Scenario, place: Place) -> list[Text]:
 
 def _nature(scenario: Scenario, plan: Plan, place: Place) -> list[Text]:
     """Say what nature does in the first replication of seed 1."""
-    flood = scenario.nature(place, streams=Streams(1, 0), levers=plan.levers())
+    flood = scenario.nature(place, streams=Streams(1, 0), levers=plan.levers()).flood
     county_mm = flood.rain_mm_per_h.sum(axis=0).max()
     point_mm = flood.zone_rain_mm_per_h.sum(axis=0).max()
     n_flood = int((flood.zone_level_m.max(axis=0) > 0.0).sum())

@@ -12,8 +12,8 @@ from sim.core.files import whole_folder
 from sim.core.streams import Streams
 from sim.core.text import Lang
 from sim.decision import Decision
-from sim.hazards.flood import FloodRealisation
 from sim.hazards.flood.rivers.releases import ReleaseOrder
+from sim.hazards.nature import Nature
 from sim.log import EventLog
 from sim.metrics import summary
 from sim.metrics.reported import beside_reported
@@ -111,11 +111,11 @@ def write_results(
                 place,
                 folder / FIGURES_FOLDER,
                 lang=lang,
-                realisation=nature_of(log, scenario, plan, place),
+                realisation=nature_of(log, scenario, plan, place).flood,
             )
 
 
-def nature_of(log: EventLog, scenario: Scenario, plan: Plan, place: Place) -> FloodRealisation:
+def nature_of(log: EventLog, scenario: Scenario, plan: Plan, place: Place) -> Nature:
     """Return what nature did in a run, drawn again: it is not kept, and the same each time.
 
     Releases from reservoirs that a person ordered during the run are those of the log.

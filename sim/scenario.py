@@ -22,14 +22,19 @@ from sim.core.paths import shipped
 from sim.core.streams import Streams
 from sim.core.text import Lang
 from sim.evacuation import EvacuationBehaviour, EvacuationOrders, Outreach
+from sim.evacuation.villages import VillageParameters
 from sim.forces import ForceParameters, Staging
+from sim.forces.fire_crews import FireCrewParameters
 from sim.forces.inspection import InspectionParameters
 from sim.forces.lifts import BoatParameters, HelicopterParameters
-from sim.hazards.flood import FloodRealisation, Levers, ReleaseOrder, ReleaseRule
+from sim.forces.tactics import Tactics
+from sim.hazards.flood import Levers, ReleaseOrder, ReleaseRule
 from sim.hazards.hazard import Hazard
 from sim.hazards.incident import Incident
 from sim.hazards.mitigation import Mitigation
 from sim.hazards.monitoring import MonitoringParameters
+from sim.hazards.nature import Nature
+from sim.hazards.wildfire.detection import DetectionNetwork
 from sim.linkage import LinkageRule
 from sim.place import Place
 from sim.place.reading import PLACE_FILE
@@ -52,6 +57,7 @@ PLAN_GROUPS: dict[str, type[Component]] = {
     "traffic": Driving,
     "mitigation": Mitigation,
     "reservoirs": ReleaseRule,
+    "tactics": Tactics,
 }
 """The choices a plan makes, and what each must be."""
 
@@ -84,6 +90,9 @@ class Scenario(Config):
     incidents: tuple[Incident, ...] = ()
     behaviour: EvacuationBehaviour = Field(default_factory=EvacuationBehaviour)
     forces: ForceParameters = Field(default_factory=ForceParameters)
+    crews: FireCrewParameters = Field(default_factory=FireCrewParameters)
+    detection: DetectionNetwork = Field(default_factory=DetectionNetwork)
+    villages: VillageParameters = Field(default_factory=VillageParameters)
     helicopters: HelicopterParameters = Field(default_factory=HelicopterParameters)
     boats: BoatParameters = Field(default_factory=BoatParameters)
     flooding: FloodedRoad = Field(default_factory=FloodedRoad)
@@ -145,7 +154,7 @@ class Scenario(Config):
         """Return every value, such that :func:`make_scenario` makes this scenario again."""
         return {**self.model_dump(mode="json"), "hazard": _named(self.hazard)}
 
-    def nature(self, place: Place, *, streams: Streams, levers: Levers) -> FloodRealisation:
+    def nature(self, place: Place, *, streams: Streams, levers: Levers) -> Nature:
         """Return what nature does in one replication, before anyone responds.
 
         Parameters
@@ -157,7 +166,7 @@ class Scenario(Config):
         levers
             What a plan changes in it.
         """
-        return self.hazard.realise(
+        return self.hazard.nature(
             place,
             clock=self.clock,
             horizon_s=self.horizon_s,
@@ -186,6 +195,7 @@ class Plan(Config):
     traffic: Driving
     mitigation: Mitigation
     reservoirs: ReleaseRule
+    tactics: Tactics
 
     def levers(self, orders: tuple[ReleaseOrder, ...] = ()) -> Levers:
         """Return what this plan changes in what nature does.

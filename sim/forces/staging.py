@@ -2,7 +2,10 @@
 
 from typing import Literal
 
+from pydantic import model_validator
+
 from sim.core.components import Component
+from sim.core.errors import InputError
 from sim.core.parameters import parameter
 
 
@@ -16,6 +19,8 @@ class Staging(Component):
         move to the seat of a county under a warning of `level` or above.
     level
         Warning level from which teams move.
+    forest_counties
+        Counties at whose seats `forest_teams` forest fire brigades wait from the start, in turn.
     """
 
     where: Literal["base", "threatened_county"]
@@ -23,3 +28,19 @@ class Staging(Component):
     teams_per_county: int = parameter(
         2, low=1, high=6, unit="teams", gt=0, description="Teams moved to one threatened county."
     )
+    forest_counties: tuple[str, ...] = ()
+    forest_teams: int = parameter(
+        0,
+        low=0,
+        high=6,
+        unit="teams",
+        ge=0,
+        source="what-if lever; the provincial review 2019 speaks of over 200 people",
+        description="Forest fire brigades that wait in key forests from the start.",
+    )
+
+    @model_validator(mode="after")
+    def _somewhere(self) -> "Staging":
+        if self.forest_teams and not self.forest_counties:
+            raise InputError("forest_teams need forest_counties to wait in")
+        return self

@@ -10,6 +10,7 @@ TASK_CAPABILITIES: dict[str, tuple[str, ...]] = {
     "search": ("usar", "rescue"),
     "reinforce": ("engineering",),
     "repair": ("road_repair",),
+    "fire": ("forest",),
 }
 """Capabilities that can do each kind of task, best first."""
 

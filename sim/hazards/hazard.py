@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
     from sim.core.clock import Clock
     from sim.core.streams import Streams
-    from sim.hazards.flood import FloodRealisation, Levers
+    from sim.hazards.flood import Levers
+    from sim.hazards.nature import Nature
     from sim.place import Place
 
 
@@ -20,7 +21,7 @@ class Hazard(Component):
     """Base of the hazards a scenario can name."""
 
     @abstractmethod
-    def realise(
+    def nature(
         self,
         place: Place,
         *,
@@ -29,7 +30,7 @@ class Hazard(Component):
         streams: Streams,
         folder: Path,
         levers: Levers,
-    ) -> FloodRealisation:
+    ) -> Nature:
         """Return what the hazard does in one replication, before anyone responds.
 
         Parameters

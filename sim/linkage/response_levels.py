@@ -13,7 +13,14 @@ Of rain assumed after the 2019 practice (IV, then III); a river above its warnin
 like a yellow warning, above its guarantee stage like an orange one.
 """
 
-_BY_EVENT: dict[str, int] = {"ZoneFlooded": 2, "HazardPointFailed": 2, "PersonsTrapped": 3}
+_BY_EVENT: dict[str, int] = {
+    "ZoneFlooded": 2,
+    "HazardPointFailed": 2,
+    "PersonsTrapped": 3,
+    "FireSighted": 1,
+    "BorderReached": 4,
+    "BorderCrossed": 4,
+}
 """Response step that an event on the ground calls for; assumed."""
 
 

@@ -252,13 +252,73 @@ SENTENCES: dict[str, Text] = {
         "安置点 {subject} 已空，回收 {goods}，清洗后送储备库 {depot}",
         "Shelter {subject} stands empty: {goods} were collected, to be cleaned for depot {depot}",
     ),
+    "FireStarted": Text(
+        "{county} {subject} 起火（{lat_deg}°N，{lon_deg}°E）",
+        "Fire {subject} started for {county} to answer ({lat_deg}° N, {lon_deg}° E)",
+    ),
+    "FireSighted": Text(
+        "{source}发现火情 {subject}，约 {area_ha} 公顷",
+        "Fire {subject} was reported by {source}, {area_ha} ha when seen",
+    ),
+    "FireGrew": Text(
+        "火场 {subject} 过火 {area_ha} 公顷（境内 {area_home_ha}），活动火线 {edge_km} 公里，"
+        "火焰最高 {flame_m} 米，扑救 {persons} 人",
+        "Fire {subject} has burnt {area_ha} ha ({area_home_ha} at home), {edge_km} km still run, "
+        "flames up to {flame_m} m, {persons} people fight it",
+    ),
+    "BorderReached": Text(
+        "火 {subject} 已抵达边境 {border_km} 公里",
+        "Fire {subject} stands at {border_km} km of border",
+    ),
+    "BorderCrossed": Text(
+        "火 {subject} 越境，境内过火 {area_home_ha} 公顷",
+        "Fire {subject} came over the border and burnt {area_home_ha} ha",
+    ),
+    "LineBuilt": Text(
+        "火场 {subject} 一小时筑线 {line_km} 公里，{persons} 人",
+        "{persons} people made {line_km} km of line at fire {subject} in an hour",
+    ),
+    "LineFailed": Text(
+        "火 {subject} 突破隔离线 {line_km} 公里，火焰 {flame_m} 米",
+        "Fire {subject} got over {line_km} km of line, flames {flame_m} m long",
+    ),
+    "FireRekindled": Text(
+        "火场 {subject} 有 {places} 处复燃", "Fire {subject} flared up again in {places} places"
+    ),
+    "CrewsWithdrew": Text(
+        "火场 {subject} 因时间不足撤离 {line_km} 公里火线",
+        "Crews left {line_km} km at fire {subject} that they could not finish in time",
+    ),
+    "CrewsOverrun": Text(
+        "火 {subject} 逼近，{persons} 人未及撤离",
+        "Fire {subject} came over {persons} people who thought they had more time",
+    ),
+    "FireHeld": Text(
+        "火 {subject} 合围，过火 {area_ha} 公顷", "Fire {subject} is held at {area_ha} ha"
+    ),
+    "FireOut": Text(
+        "火场 {subject} 清理完毕，过火 {area_ha} 公顷，守住边境 {border_held_km} 公里",
+        "Fire {subject} is over: {area_ha} ha burnt, {border_held_km} km of border held",
+    ),
+    "ZoneInPathOfFire": Text(
+        "火 {fire} 将于 {arrival_s} 逼近{subject}，涉险 {persons} 人",
+        "Fire {fire} will come near {subject} at {arrival_s}; {persons} people are at risk",
+    ),
+    "ZoneMetByFire": Text(
+        "火 {fire} 烧至{subject}，尚有 {persons_present} 人未撤离",
+        "Fire {fire} came to {subject} with {persons_present} people still there",
+    ),
+    "DangerRated": Text(
+        "{subject}森林火险 {danger} 级（FWI {fwi}）",
+        "Fire danger in {subject} is of class {danger} (FWI {fwi})",
+    ),
     "DecisionTaken": Text(
         "人工决策：{subject}，对象 {target}", "A person decided: {subject}, on {target}"
     ),
 }
 """Template of each kind of event; the fields in braces are those of the kind."""
 
-_MOMENTS = frozenset({"flood_time_s"})
+_MOMENTS = frozenset({"flood_time_s", "arrival_s"})
 """Fields that are a moment of the simulation and not a duration."""
 
 

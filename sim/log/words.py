@@ -23,6 +23,7 @@ WORDS: dict[str, Text] = {
     "slide": Text("滑坡", "slide"),
     "bridge": Text("桥梁损毁", "bridge"),
     "tree": Text("倒木", "fallen trees"),
+    "fire": Text("火灾", "fire"),
     "decision": Text("人工决定", "decision"),
     # kinds of hazard point
     "dike": Text("堤防", "dike"),
@@ -38,6 +39,14 @@ WORDS: dict[str, Text] = {
     # kinds of incident, as the first part of their identifiers
     "road": Text("路上", "road"),
     "point": Text("隐患点", "hazard point"),
+    # who sees fires
+    "geostationary": Text("静止卫星", "geostationary satellite"),
+    "polar": Text("极轨卫星", "polar satellite"),
+    "aircraft": Text("巡护飞机", "patrol aircraft"),
+    "tower": Text("瞭望塔", "watchtower"),
+    "camera": Text("视频监控", "camera"),
+    "patrol": Text("地面巡护", "ground patrol"),
+    "people": Text("群众", "people nearby"),
     # modes of travel
     "car": Text("小客车", "car"),
     "bus": Text("客车", "bus"),

@@ -78,9 +78,10 @@ def _order_release(world: World, decision: Decision, cause: int) -> None:
     world.add(events.ReleaseOrdered(decision.target, release_m3s=decision.release_m3s), cause=cause)
     order = ReleaseOrder(decision.target, world.env.now, decision.release_m3s)
     world.release_orders = (*world.release_orders, order)
-    world.flood = world.scenario.nature(
+    nature = world.scenario.nature(
         world.place, streams=world.streams, levers=world.plan.levers(world.release_orders)
     )
+    world.flood = nature.flood
     world.points.reload()
 
 

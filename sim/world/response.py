@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sim.linkage.response_levels import RESPONSE_NAMES, WARNING_LEVELS, response_step, step_at
 from sim.log import events
 from sim.world import behind_points, depots, evacuation, inspection, repair, staging, teams
+from sim.world.fires import crews, villages
 
 if TYPE_CHECKING:
     from sim.log.picture import Fact
@@ -14,7 +15,13 @@ if TYPE_CHECKING:
     from sim.world.world import World
 
 
-RELIEFS = (events.WarningLifted, events.RiverFell, events.ZoneDrained, events.PersonsRescued)
+RELIEFS = (
+    events.WarningLifted,
+    events.RiverFell,
+    events.ZoneDrained,
+    events.PersonsRescued,
+    events.FireOut,
+)
 """Facts after which a post may find that all is over."""
 
 
@@ -44,14 +51,15 @@ def raise_response(world: World, post: CommandPost, step: int, cause: int) -> No
 def is_calm(world: World, post: CommandPost) -> bool:
     """Return whether, as far as a post knows, no alarm is on.
 
-    No warning in force, no river above its warning stage, no zone under water, nobody of a known
-    incident waiting for a boat.
+    No warning in force, no river above its warning stage, no zone under water, no fire that
+    burns, nobody of a known incident waiting for a boat.
     """
     picture = post.picture
     alarms = (
         ("WarningIssued", "WarningLifted"),
         ("RiverRose", "RiverFell"),
         ("ZoneFlooded", "ZoneDrained"),
+        ("FireSighted", "FireOut"),
     )
     is_quiet = all(
         picture.is_over(alarm, (relief,), fact.event.subject)
@@ -103,6 +111,15 @@ def _act(world: World, post: CommandPost, event: events.EventType, cause: int) -
         behind_points.consider(world, county_id, cause)
     elif isinstance(event, events.LinkClosed) and event.reason != "flood":
         repair.call(world, event.subject, county_id, cause)
+    else:
+        _act_on_fire(world, event, cause)
+
+
+def _act_on_fire(world: World, event: events.EventType, cause: int) -> None:
+    if isinstance(event, events.FireSighted):
+        crews.respond(world, event.subject, cause)
+    elif isinstance(event, events.ZoneInPathOfFire):
+        villages.consider(world, event.fire, event.subject, cause)
 
 
 def _prealert(world: World, county_id: str, level: str, cause: int) -> None:

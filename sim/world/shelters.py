@@ -194,6 +194,11 @@ def take_in(world: World, shelter: Shelter, persons: int, cause: int) -> None:
         world.env.process(_live(world, shelter))
 
 
+def feed(world: World, shelter: Shelter, persons: int, cause: int) -> None:
+    """Ask for a day's consumables for people who work nearby, through a shelter."""
+    _need(world, shelter, persons, daily_need(persons, standards=world.scenario.goods), cause)
+
+
 def send_home(world: World, shelter: Shelter, persons: int, cause: int) -> None:
     """Let people go home."""
     shelter.persons -= persons

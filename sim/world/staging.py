@@ -13,6 +13,22 @@ if TYPE_CHECKING:
     from sim.world.world import World
 
 
+def start(world: World) -> None:
+    """Let teams wait where the plan has placed them before anything happened."""
+    policy = world.plan.staging
+    waiting = [
+        team
+        for team in world.teams.all
+        if team.plan.capability == "forest" and team.plan.level == "national"
+    ]
+    waiting.sort(key=lambda team: team.plan.team_id)
+    for number, team in enumerate(waiting[: policy.forest_teams]):
+        county = world.place.county(policy.forest_counties[number % len(policy.forest_counties)])
+        team.node = world.network.node_index(county.seat_node_id)
+        team.is_staged = True
+        world.add(events.TeamStaged(team.plan.team_id, node=world.network.node_ids[team.node]))
+
+
 def move_forward(world: World, county_id: str, cause: int, *, is_ordered: bool = False) -> None:
     """Send free prefecture and provincial rescue teams to a county's seat, once.
 

@@ -19,6 +19,7 @@ from sim.log import events
 from sim.world import information, inspection
 from sim.world.command_posts import approve
 from sim.world.environment import Process
+from sim.world.fires import crews
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -92,9 +93,15 @@ def call_rescue(world: World, incident: str, cause: int) -> None:
         world.env.process(_call(world, task))
 
 
+def call(world: World, task: Task) -> None:
+    """Ask for teams for a task, from the county's own up as far as it takes."""
+    world.env.process(_call(world, task))
+
+
 def call_for(world: World, task: Task) -> None:
     """Send teams for a task whose request has been approved."""
-    world.teams.open_tasks.append(task)
+    if task not in world.teams.open_tasks:
+        world.teams.open_tasks.append(task)
     serve(world)
 
 
@@ -300,6 +307,11 @@ def _rescue(world: World, team: Team, task: Task, cause: int) -> Process[None]:
             information.share(world, rescued, county_id=task.county_id, source="field")
 
 
+def _fight(world: World, team: Team, task: Task, cause: int) -> Process[None]:
+    """Fight a fire until it is over."""
+    yield from crews.fight(world, team, task, cause)
+
+
 def _reinforce(world: World, team: Team, task: Task, cause: int) -> Process[None]:
     """Strengthen one weak hazard point, unless it has failed meanwhile."""
     yield from inspection.reinforce(world, team, task, cause)
@@ -318,5 +330,6 @@ WORK = {
     "search": _rescue,
     "reinforce": _reinforce,
     "repair": _repair,
+    "fire": _fight,
 }
 """What a team does at each kind of task."""

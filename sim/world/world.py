@@ -33,6 +33,7 @@ from sim.world import (
     repair,
     restocking,
     shelters,
+    staging,
     teams,
     water,
     zones,
@@ -40,6 +41,8 @@ from sim.world import (
 from sim.world.census import Census
 from sim.world.command_posts import CommandPosts
 from sim.world.environment import CoupledEnvironment
+from sim.world.fires import burning, danger
+from sim.world.fires.fire import Fire
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -94,7 +97,9 @@ class World:
             on_lanes_moved=partial(lanes.moved, self),
         )
         self.release_orders: tuple[ReleaseOrder, ...] = ()
-        self.flood = scenario.nature(place, streams=streams, levers=plan.levers())
+        nature = scenario.nature(place, streams=streams, levers=plan.levers())
+        self.flood, self.outbreaks = nature.flood, nature.fires
+        self.fires: dict[str, Fire] = {}
         self.census = Census()
         self.roads = repair.Roads(self)
         self.isolation = isolation.Isolation(self)
@@ -143,6 +148,9 @@ class World:
             inspection,
             isolation,
             restocking,
+            staging,
+            danger,
+            burning,
         ):
             process.start(self)
 

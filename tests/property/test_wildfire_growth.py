@@ -127,16 +127,3 @@ def test_what_is_ahead_is_what_comes(ground: Ground, now_s: float) -> None:
     ahead_s = growth.ahead(END_S)
     growth.run(END_S)
     np.testing.assert_array_equal(ahead_s, growth.arrival_s())
-
-
-@given(grounds())
-@settings(max_examples=20, deadline=None)
-def test_a_line_that_is_opened_lets_fire_on(ground: Ground) -> None:
-    """Opened at once, a line is as if it had never been."""
-    row, column = np.arange(N), np.full(N, N // 2 + 2)
-    free, opened = started(ground), started(ground)
-    opened.close(row, column, from_s=np.zeros(N), critical_w_per_m=np.inf)
-    opened.open(row, column)
-    free.run(END_S)
-    opened.run(END_S)
-    np.testing.assert_array_equal(free.arrival_s(), opened.arrival_s())

@@ -169,7 +169,10 @@ def _other_bases(
     province = Text(**rules["place"]["province"])
     result = []
     for base in rules["team_bases"]:
+        shares = _by_forest(by_id, int(base["teams"])) if base["at"] == "forest" else {}
         for key, owner, county in _homes(base["at"], by_id, seats):
+            if base["at"] == "forest" and not shares[key]:
+                continue
             name = province if base["level"] == "province" else owner
             result.append(
                 _site(
@@ -179,7 +182,7 @@ def _other_bases(
                     _called(name, base["zh"], base["en"]),
                     level=base["level"],
                     capability=base["capability"],
-                    capacity=int(base["teams"]),
+                    capacity=shares.get(key, int(base["teams"])),
                 )
             )
     return result
@@ -190,11 +193,22 @@ def _homes(
     by_id: Mapping[str, County],
     seats: Mapping[str, County],
 ) -> list[tuple[str, Text, County]]:
-    if where == "county":
+    if where in ("county", "forest"):
         return [(key, county.name, county) for key, county in by_id.items()]
     if where == "prefecture":
         return [(key, county.prefecture, county) for key, county in seats.items()]
     return [(key, by_id[key].prefecture, by_id[key]) for key in where]
+
+
+def _by_forest(by_id: Mapping[str, County], total: int) -> dict[str, int]:
+    """Share teams out among counties by their forest, the largest remainders first."""
+    area = {key: county.area_km2 * county.forest_share for key, county in by_id.items()}
+    exact = {key: total * value / sum(area.values()) for key, value in area.items()}
+    teams = {key: int(value) for key, value in exact.items()}
+    left = total - sum(teams.values())
+    for key in sorted(exact, key=lambda key: (teams[key] - exact[key], key))[:left]:
+        teams[key] += 1
+    return teams
 
 
 def _airports(places: Points) -> list[Site]:

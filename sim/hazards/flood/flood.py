@@ -57,6 +57,7 @@ from sim.hazards.flood.warnings.zone_forecasts import ForecastParameters, zone_f
 from sim.hazards.geometry import FloatArray, IntArray
 from sim.hazards.hazard import Hazard
 from sim.hazards.link_losses import LinkLosses
+from sim.hazards.nature import Nature
 from sim.hazards.typhoon import Typhoon, TyphoonParameters, is_grounded
 from sim.place import Place
 
@@ -106,6 +107,28 @@ class Flood(Hazard):
     points: PointParameters = Field(default_factory=PointParameters)
     breaches: BreachParameters = Field(default_factory=BreachParameters)
 
+    def nature(
+        self,
+        place: Place,
+        *,
+        clock: Clock,
+        horizon_s: float,
+        streams: Streams,
+        folder: Path,
+        levers: Levers,
+    ) -> Nature:
+        """Return what the flood does, and nothing else."""
+        return Nature(
+            self.realise(
+                place,
+                clock=clock,
+                horizon_s=horizon_s,
+                streams=streams,
+                folder=folder,
+                levers=levers,
+            )
+        )
+
     def realise(
         self,
         place: Place,
@@ -140,8 +163,8 @@ class Flood(Hazard):
         """
         if not place.counties or not place.zones:
             raise InputError(f"place '{place.name}': a flood needs counties and zones")
-        n_hours = int(np.ceil(horizon_s / HOUR_S))
-        time_s = np.arange(n_hours + 1, dtype=np.float64) * HOUR_S
+        time_s = hours_s(horizon_s)
+        n_hours = len(time_s) - 1
         tracks = self.typhoon.read(folder, clock=clock)
         if self.invents_rain:
             rain = rain_field(
@@ -359,6 +382,11 @@ class Flood(Hazard):
             dtype=np.bool_,
         )
         return np.where(near, np.maximum(local, river_stage), local)
+
+
+def hours_s(horizon_s: float) -> FloatArray:
+    """Return the full hours from the start until a scenario is over (T,) [s]."""
+    return np.arange(int(np.ceil(horizon_s / HOUR_S)) + 1, dtype=np.float64) * HOUR_S
 
 
 def _county_index(place: Place, county_ids: list[str]) -> IntArray:

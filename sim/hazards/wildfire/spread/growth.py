@@ -127,11 +127,6 @@ class Growth:
         np.maximum.at(front.critical_w_per_m, cell, critical_w_per_m)
         self._expect_anew(row, column)
 
-    def open(self, row: IntArray, column: IntArray) -> None:
-        """Let fire pass cells from now on, whatever closed them."""
-        self._front.critical_w_per_m[self._flat(row, column)] = 0.0
-        self._expect_anew(row, column)
-
     def _flat(self, row: npt.ArrayLike, column: npt.ArrayLike) -> IntArray:
         return np.atleast_1d(np.asarray(row, dtype=np.int64) * self.shape[1] + np.asarray(column))
 
@@ -154,6 +149,10 @@ class Growth:
                 max(at_column - reach, 0) : at_column + reach + 1,
             ] = True
         return near.ravel()
+
+    def is_over(self) -> bool:
+        """Return whether nothing more will burn unless something is opened or set on fire."""
+        return int(self._front.n_heap[0]) == 0
 
     def area_ha(self) -> float:
         """Return the area burnt until now [ha]."""

@@ -1,0 +1,282 @@
+"""Crews at a fire: asked for, at work on a line, holding, mopping up, getting out of the way."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.core.units import DAY_S, HOUR_S, KM_M
+from sim.hazards.wildfire.landscape.landscape import UNBURNABLE
+from sim.hazards.wildfire.spread.barriers import critical_w_per_m
+from sim.hazards.wildfire.suppression.lines import from_the_tail, nearby_minimum, ring
+from sim.log import events
+from sim.world import shelters, teams
+from sim.world.environment import Process
+
+if TYPE_CHECKING:
+    from sim.world.fires.fire import Fire
+    from sim.world.teams import Task, Team
+    from sim.world.world import World
+
+_NEAR_CELLS = 3
+"""A border cell is in danger when fire is expected within so many cells of it."""
+
+
+def respond(world: World, fire_id: str, cause: int) -> None:
+    """Send for teams: a county has learned of a fire."""
+    fire = world.fires[fire_id]
+    if fire.seen_seq < 0:
+        fire.seen_seq = cause
+        fire.task = teams.Task(
+            task_id=fire_id,
+            kind="fire",
+            nodes=(fire.node,),
+            county_id=fire.county_id,
+            zone_id="",
+            wanted=0,
+            cause=cause,
+        )
+        ask(world, fire)
+
+
+def ask(world: World, fire: Fire) -> None:
+    """Ask for as many teams as the line to be made takes, beyond those asked for before."""
+    task = fire.task
+    if task is None or fire.over.triggered:
+        return
+    cells = _line_wanted(world, fire)[0].size + int((fire.line & (fire.mop_left_s > 0.0)).sum())
+    wanted = world.plan.tactics.teams_wanted(cells * fire.chain_m)
+    more = wanted - fire.teams_asked
+    if more > 0:
+        fire.teams_asked = wanted
+        task.wanted += more
+        teams.call(world, task)
+
+
+def fight(world: World, team: Team, task: Task, cause: int) -> Process[None]:
+    """One team at a fire, from the road until it is over."""
+    fire = world.fires[task.task_id]
+    crews = world.scenario.crews
+    way_s = crews.way_s(fire.way_m)
+    yield world.env.timeout(way_s)
+    if fire.over.triggered:
+        return
+    fire.crews[team.plan.team_id] = crews.persons(team.plan.level)
+    world.env.process(_supply(world, fire, team, cause))
+    yield fire.over
+    del fire.crews[team.plan.team_id]
+    yield world.env.timeout(way_s)
+
+
+def _supply(world: World, fire: Fire, team: Team, cause: int) -> Process[None]:
+    """Food and water for one crew, day after day, through the nearest shelter."""
+    shelter = shelters.nearest_first(world, fire.node)[0]
+    while team.plan.team_id in fire.crews:
+        shelters.feed(world, shelter, fire.crews[team.plan.team_id], cause)
+        yield world.env.timeout(DAY_S) | fire.over
+
+
+def work(world: World, fire: Fire, step_s: float) -> None:
+    """Let the crews work for a step: make line where the plan wants it, then mop up."""
+    crews = world.scenario.crews
+    able = fire.persons * (1.0 - crews.rest_share)
+    if not able:
+        return
+    row, column, due_s = _line_wanted(world, fire)
+    now = world.env.now
+    budget_s = able * step_s + fire.spare_s
+    fire.spare_s = 0.0
+    if row.size:
+        cost_s = _cost_s(world, fire, row, column)
+        done_s = now + np.cumsum(cost_s) / able
+        n = int(np.searchsorted(np.cumsum(cost_s), budget_s, side="right"))
+        believed_s = now + (due_s - now) * _belief(world, fire)
+        stays = np.arange(row.size) < n
+        unsafe = stays & (believed_s - done_s < crews.margin_s)
+        _withdraw(world, fire, int(unsafe.sum()))
+        overrun = stays & ~unsafe & (due_s < np.minimum(done_s, now + step_s))
+        if overrun.any():
+            share = float(overrun.sum()) / max(n, 1)
+            world.add(
+                events.CrewsOverrun(fire.fire_id, persons=max(1, round(share * able))),
+                cause=fire.seen_seq,
+            )
+        makes = stays & ~unsafe & ~overrun
+        _close(world, fire, row[makes], column[makes], np.minimum(done_s[makes], now + step_s))
+        if n < row.size:
+            fire.spare_s = budget_s - float(np.cumsum(cost_s)[n - 1] if n else 0.0)
+            fire.spare_s = min(fire.spare_s, float(cost_s[n]))
+            return
+        budget_s -= float(cost_s.sum())
+    _mop_up(fire, budget_s)
+
+
+def _line_wanted(world: World, fire: Fire) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the cells where line is wanted, in order, and when fire is expected there [s]."""
+    landscape = fire.ground.landscape
+    tactics = world.plan.tactics
+    burnt = fire.burnt()
+    fuel = (landscape.fuel != UNBURNABLE) & ~fire.line & ~burnt & landscape.is_home
+    if tactics.line == "border" and fire.outbreak.is_abroad:
+        due_s = nearby_minimum(fire.ahead_s, _NEAR_CELLS)[fire.border_row, fire.border_column]
+        is_open = ~fire.line[fire.border_row, fire.border_column]
+        is_open &= landscape.fuel[fire.border_row, fire.border_column] != UNBURNABLE
+        is_open &= ~burnt[fire.border_row, fire.border_column]
+        wanted = np.flatnonzero(np.isfinite(due_s) & is_open)
+        wanted = wanted[np.argsort(due_s[wanted], kind="stable")]
+        border = fire.border_row[wanted], fire.border_column[wanted], due_s[wanted]
+        edge = _edge(world, fire, burnt & landscape.is_home, fuel)
+        return tuple(  # type: ignore[return-value]  # three arrays each
+            np.concatenate(parts) for parts in zip(border, edge, strict=True)
+        )
+    if tactics.line == "indirect":
+        inside = burnt | (fire.ahead_s <= world.env.now + tactics.lead_s)
+        row, column = np.nonzero(ring(inside, within=fuel & (landscape.barrier_m == 0.0)))
+        due_s = np.full(row.size, world.env.now + tactics.lead_s)
+        order = from_the_tail(row, column, **_lie(fire, burnt))[::-1]
+        return row[order], column[order], due_s
+    return _edge(world, fire, burnt, fuel)
+
+
+def _edge(
+    world: World, fire: Fire, burnt: np.ndarray, fuel: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the running edge of a burnt area, from its tail on, where flames let crews near."""
+    near = fire.flame_m <= world.scenario.crews.attack_flame_m
+    row, column = np.nonzero(
+        ring(burnt, within=fuel & near & (fire.ground.landscape.barrier_m == 0.0))
+    )
+    if row.size:
+        order = from_the_tail(row, column, **_lie(fire, burnt))
+        row, column = row[order], column[order]
+    return row, column, np.full(row.size, np.inf)
+
+
+def _lie(fire: Fire, burnt: np.ndarray) -> dict[str, tuple[float, float]]:
+    """Return the middle of a burnt area and where it runs: from its start to its middle."""
+    row, column = np.nonzero(burnt)
+    if not row.size:
+        return {"middle": (0.0, 0.0), "heading": (1.0, 0.0)}
+    arrival_s = fire.ground.growth.arrival_s()[row, column]
+    first = int(np.argmin(arrival_s))
+    middle = float(row.mean()), float(column.mean())
+    heading = middle[0] - float(row[first]), middle[1] - float(column[first])
+    return {"middle": middle, "heading": heading if any(heading) else (1.0, 0.0)}
+
+
+def _cost_s(world: World, fire: Fire, row: np.ndarray, column: np.ndarray) -> np.ndarray:
+    """Return the person-seconds that closing each cell takes (n,)."""
+    crews, landscape = world.scenario.crews, fire.ground.landscape
+    wind_mps = fire.wind_mps(world.env.now)
+    flame = fire.flame_m[row, column]
+    blows = flame < crews.blower_flame_m
+    fuel = landscape.fuel[row, column]
+    rate = np.empty(row.size)
+    for number in np.unique(fuel).tolist():
+        for is_low in (False, True):
+            of = (fuel == number) & (blows == is_low)
+            flame_m = 0.0 if is_low else np.inf
+            rate[of] = crews.line_mps(number, flame_m=flame_m, wind_mps=wind_mps)
+    cost_s = fire.chain_m / rate
+    if world.plan.tactics.line != "direct":
+        burnout_s = fire.chain_m / (crews.burnout_mph / HOUR_S)
+        has_break = landscape.barrier_m[row, column] > 0.0
+        cost_s = np.where(has_break, burnout_s, cost_s + burnout_s)
+    return cost_s
+
+
+def _belief(world: World, fire: Fire) -> float:
+    """Return how much of the time they have the crews think they have, this hour."""
+    from scipy.special import ndtri  # noqa: PLC0415  # slow to import
+
+    spread = float(np.sqrt(np.log1p(world.scenario.crews.expectation_cv**2)))
+    hour = int(world.env.now // HOUR_S)
+    uniform = world.streams.uniform(f"wildfire/{fire.fire_id}/belief/{hour}")
+    return float(np.exp(spread * ndtri(uniform) - spread**2 / 2.0))
+
+
+def _withdraw(world: World, fire: Fire, n_cells: int) -> None:
+    """Note that crews leave cells they could not finish in time."""
+    if n_cells and not fire.is_withdrawn:
+        world.add(
+            events.CrewsWithdrew(fire.fire_id, line_km=round(n_cells * fire.chain_m / KM_M, 2)),
+            cause=fire.seen_seq,
+        )
+    fire.is_withdrawn = n_cells > 0
+
+
+def _close(
+    world: World, fire: Fire, row: np.ndarray, column: np.ndarray, from_s: np.ndarray
+) -> None:
+    """Close cells: put out at the edge for good, elsewhere as well as width and people hold."""
+    if not row.size:
+        return
+    crews, landscape = world.scenario.crews, fire.ground.landscape
+    burnt = fire.burnt()
+    at_edge = ring(burnt, within=np.ones(burnt.shape, dtype=np.bool_))[row, column]
+    is_direct = at_edge & (world.plan.tactics.line != "indirect")
+    length_km = (float(fire.line.sum()) + row.size) * fire.chain_m / KM_M
+    held = min(1.0, fire.persons / length_km / crews.held_per_km)
+    width_m = (
+        np.maximum(landscape.barrier_m[row, column], crews.line_m)
+        + crews.burnout_m
+        + held * crews.held_m
+    )
+    critical = critical_w_per_m(
+        width_m,
+        fire.ground.line_luck[row, column],
+        length_m=fire.grid.cell_m,
+        parameters=fire.ground.breach,
+    )
+    fire.ground.growth.close(
+        row, column, from_s=from_s, critical_w_per_m=np.where(is_direct, np.inf, critical)
+    )
+    fire.line[row, column] = True
+    fire.mop_left_s[row, column] = crews.mop_up_person_h_per_km * HOUR_S * fire.chain_m / KM_M
+    fire.built_m += row.size * fire.chain_m
+
+
+def _mop_up(fire: Fire, budget_s: float) -> None:
+    """Spend person-seconds on mopping up the edge, oldest cells of the raster first."""
+    row, column = np.nonzero(fire.mop_left_s > 0.0)
+    left = fire.mop_left_s[row, column]
+    done = np.clip(budget_s - (np.cumsum(left) - left), 0.0, left)
+    fire.mop_left_s[row, column] = left - done
+
+
+def lost_lines(world: World, fire: Fire) -> None:
+    """Note line that fire got over."""
+    lost = fire.line & fire.burnt()
+    if lost.any():
+        fire.line[lost] = False
+        fire.mop_left_s[lost] = 0.0
+        world.add(
+            events.LineFailed(
+                fire.fire_id,
+                line_km=round(float(lost.sum()) * fire.chain_m / KM_M, 2),
+                flame_m=round(float(fire.flame_m[lost].max()), 2),
+            ),
+            cause=fire.seen_seq,
+        )
+
+
+def embers(world: World, fire: Fire) -> None:
+    """Let an hour pass over edges that are out but not mopped up; some flare up again."""
+    crews = world.scenario.crews
+    burnt = fire.burnt()
+    edge = fire.line & (fire.mop_left_s > 0.0)
+    edge &= ring(burnt, within=np.ones(burnt.shape, dtype=np.bool_))
+    if not edge.any():
+        return
+    per_km = crews.rekindle_per_km_h * np.exp(
+        fire.wind_mps(world.env.now) / crews.rekindle_wind_mps - 1.0
+    )
+    fire.embers[edge] += per_km * fire.chain_m / KM_M
+    flares = edge & (fire.embers >= -np.log1p(-fire.ground.ember_luck))
+    if flares.any():
+        row, column = np.nonzero(flares)
+        fire.ground.growth.ignite(row, column, world.env.now)
+        fire.line[flares] = False
+        fire.mop_left_s[flares] = 0.0
+        world.add(events.FireRekindled(fire.fire_id, places=int(flares.sum())), cause=fire.seen_seq)
