@@ -106,12 +106,13 @@ def write_results(
         if with_figures:
             from sim.figures import save_figures  # noqa: PLC0415  # draws only when asked
 
+            nature = nature_of(log, scenario, plan, place)
             save_figures(
                 log,
                 place,
                 folder / FIGURES_FOLDER,
                 lang=lang,
-                realisation=nature_of(log, scenario, plan, place).flood,
+                realisation=nature.flood if nature.has_flood else None,
             )
 
 

@@ -120,9 +120,10 @@ def show_run(
     table.add_column(_VALUE.in_(lang), justify="right")
     table.add_column(_UNIT.in_(lang))
     for metric in catalogue():
-        table.add_row(
-            metric.title.in_(lang), *_readable(metric.shown, figures[metric.name], metric.unit)
-        )
+        if figures[metric.name] is not None:
+            table.add_row(
+                metric.title.in_(lang), *_readable(metric.shown, figures[metric.name], metric.unit)
+            )
     console.print(table)
     rows = [row for row in beside_reported(log, place, scenario.folder) if row.is_compared]
     if rows:

@@ -7,12 +7,13 @@ class VillageParameters(Config):
     """Where the people of a zone live, and how near a fire may come to them."""
 
     radius_m: float = parameter(
-        5000.0,
-        low=3000.0,
-        high=9000.0,
+        1000.0,
+        low=500.0,
+        high=2500.0,
         unit="m",
         gt=0.0,
-        description="Radius about a zone's place over which its people are spread evenly.",
+        description="Radius about a zone's place over which 10,000 people are spread evenly; it "
+        "grows with the square root of their number.",
     )
     clear_m: float = parameter(
         500.0,

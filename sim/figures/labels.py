@@ -317,6 +317,31 @@ LABELS: dict[str, Text] = {
     "unit_USD": Text("美元", "USD"),
     # calendar
     "day": Text("{month}月{day}日", "{day} {month_name}"),
+    # fires
+    "fire_map_title": Text(
+        "{fire}：过火进程与隔离线", "{fire}: how the fire ran, and the line made against it"
+    ),
+    "fire_course_title": Text("火场进程：面积、火线、人员、边境", "The fire hour by hour"),
+    "fire_hours": Text("起火后小时数", "hours after the start"),
+    "fire_line": Text("隔离线", "line made by crews"),
+    "fire_border": Text("边境", "border"),
+    "fire_start": Text("起火点", "start"),
+    "fire_road": Text("道路（示意）", "road (schematic)"),
+    "fire_abroad": Text("境外", "abroad"),
+    "fire_area": Text("过火面积（公顷）", "Burnt [ha]"),
+    "fire_edge": Text("火线与隔离线（公里）", "Edge and line [km]"),
+    "fire_people": Text("扑救人数", "People at the fire"),
+    "fire_border_km": Text("边境（公里）", "Border [km]"),
+    "fire_total": Text("全部", "in all"),
+    "fire_home": Text("境内", "at home"),
+    "fire_running": Text("活动火线", "running edge"),
+    "fire_made": Text("已筑隔离线", "line made"),
+    "fire_held": Text("守住", "held"),
+    "fire_crews": Text("扑救人员", "people"),
+    "fire_seen": Text("首报：{source}", "first report: {source}"),
+    "fire_none": Text("未发生火灾", "No fire broke out"),
+    "east_km": Text("东向（公里）", "east [km]"),
+    "north_km": Text("北向（公里）", "north [km]"),
 }
 """Phrases by key; words in braces are filled in."""
 

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from sim.core.errors import StorageError
 from sim.core.text import Lang
 from sim.figures.curves import disruption_figure, evacuation_figure, supply_figure
+from sim.figures.fire_course import fire_course
+from sim.figures.fire_map import fire_map
 from sim.figures.hazard_points import hazard_point_figure
 from sim.figures.hydrographs import hydrograph_figure
 from sim.figures.inundation import inundation_figure
@@ -46,8 +48,9 @@ def save_figures(
     """Write every figure of a run into a folder as PNG and return the paths.
 
     The files are map, map_focus (the prefecture most people left, where anyone did), timeline,
-    evacuation, supply and disruption, each with the language at its end: ``map_zh.png``. With
-    what nature did, also hydrographs, inundation and hazard_points.
+    evacuation, supply and disruption, each with the language at its end: ``map_zh.png``; of fires
+    fire_map and fire_course. With what nature did, also hydrographs, inundation and
+    hazard_points.
 
     Parameters
     ----------
@@ -132,6 +135,9 @@ def _figures(
     yield _Named("evacuation", evacuation_figure(log, lang=lang, place=place))
     yield _Named("supply", supply_figure(log, lang=lang))
     yield _Named("disruption", disruption_figure(log, lang=lang))
+    if log.of("FireStarted"):
+        yield _Named("fire_map", fire_map(log, place, lang=lang), is_compact=True)
+        yield _Named("fire_course", fire_course(log, lang=lang), is_compact=True)
     if realisation is None:
         return
     for name, draw in (

@@ -20,6 +20,15 @@ class FireCrewParameters(Config):
         gt=0,
         description="People of a county's professional or semi-professional fire team.",
     )
+    local_duty_share: float = parameter(
+        0.4,
+        low=0.2,
+        high=0.8,
+        unit="1",
+        ge=0.0,
+        le=1.0,
+        description="Share of a county's fire teams that are on duty in the season.",
+    )
     vehicles_per_team: float = parameter(
         2.7,
         low=2.0,
@@ -95,13 +104,13 @@ class FireCrewParameters(Config):
         description="Strongest wind in which blowers work.",
     )
     attack_flame_m: float = parameter(
-        2.4,
+        1.5,
         low=1.2,
-        high=3.4,
+        high=2.4,
         unit="m",
         gt=0.0,
-        source="fire suppression interpretation charts (Rothermel 1983): 4 ft by hand, 8 ft with "
-        "machines",
+        source="practice of North-East China: 1.5 m; fire suppression interpretation charts "
+        "(Rothermel 1983): 4 ft by hand, 8 ft with machines",
         description="Longest flames at whose edge crews work.",
     )
     burnout_mph: float = parameter(

@@ -7,7 +7,7 @@ from sim.place import Place
 
 TASK_CAPABILITIES: dict[str, tuple[str, ...]] = {
     "water_rescue": ("water_rescue", "rescue"),
-    "search": ("usar", "rescue"),
+    "search": ("usar", "rescue", "forest"),
     "reinforce": ("engineering",),
     "repair": ("road_repair",),
     "fire": ("forest",),

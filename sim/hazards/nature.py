@@ -20,7 +20,10 @@ class Nature:
         What wind and water do; in a scenario without rain, nothing.
     fires
         The fires that break out, None in a scenario without any.
+    has_flood
+        Whether the scenario is about wind and water at all.
     """
 
     flood: FloodRealisation
     fires: Outbreaks | None = None
+    has_flood: bool = True

@@ -253,8 +253,8 @@ SENTENCES: dict[str, Text] = {
         "Shelter {subject} stands empty: {goods} were collected, to be cleaned for depot {depot}",
     ),
     "FireStarted": Text(
-        "{county} {subject} 起火（{lat_deg}°N，{lon_deg}°E）",
-        "Fire {subject} started for {county} to answer ({lat_deg}° N, {lon_deg}° E)",
+        "{subject} 起火（{county}，{side}，{lat_deg}°N，{lon_deg}°E）",
+        "Fire {subject} started {side} ({county}, {lat_deg}° N, {lon_deg}° E)",
     ),
     "FireSighted": Text(
         "{source}发现火情 {subject}，约 {area_ha} 公顷",
@@ -262,9 +262,9 @@ SENTENCES: dict[str, Text] = {
     ),
     "FireGrew": Text(
         "火场 {subject} 过火 {area_ha} 公顷（境内 {area_home_ha}），活动火线 {edge_km} 公里，"
-        "火焰最高 {flame_m} 米，扑救 {persons} 人",
+        "守住边境 {held_km} 公里，火焰最高 {flame_m} 米，扑救 {persons} 人",
         "Fire {subject} has burnt {area_ha} ha ({area_home_ha} at home), {edge_km} km still run, "
-        "flames up to {flame_m} m, {persons} people fight it",
+        "{held_km} km of border are held, flames up to {flame_m} m, {persons} people fight it",
     ),
     "BorderReached": Text(
         "火 {subject} 已抵达边境 {border_km} 公里",

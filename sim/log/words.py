@@ -39,11 +39,14 @@ WORDS: dict[str, Text] = {
     # kinds of incident, as the first part of their identifiers
     "road": Text("路上", "road"),
     "point": Text("隐患点", "hazard point"),
+    # sides of the border
+    "home": Text("境内", "at home"),
+    "abroad": Text("境外", "abroad"),
     # who sees fires
     "geostationary": Text("静止卫星", "geostationary satellite"),
     "polar": Text("极轨卫星", "polar satellite"),
     "aircraft": Text("巡护飞机", "patrol aircraft"),
-    "tower": Text("瞭望塔", "watchtower"),
+    "tower": Text("了望塔", "watchtower"),
     "camera": Text("视频监控", "camera"),
     "patrol": Text("地面巡护", "ground patrol"),
     "people": Text("群众", "people nearby"),

@@ -30,6 +30,7 @@ _UNITS = {
     "trip": Text("趟次", "trips"),
     "times": Text("倍", "times"),
     "gridlock": Text("次", "gridlocks"),
+    "fire": Text("起", "fires"),
     "USD": Text("美元", "USD"),
 }
 

@@ -74,6 +74,7 @@ class Teams:
                 world.network.node_index(plan.base_node_id),
             )
             for plan in muster(world.place)
+            if _is_on_duty(world, plan)
         ]
         self.open_tasks: list[Task] = []
 
@@ -82,6 +83,15 @@ class Teams:
         return [
             team for team in self.all if team.is_free and can_do(team.plan.capability, task_kind)
         ]
+
+
+def _is_on_duty(world: World, plan: TeamPlan) -> bool:
+    """Return whether a team is there at all: of a county's forest fire teams some are not."""
+    if plan.capability != "forest" or plan.level != "county":
+        return True
+    site_id, _, number = plan.team_id.rpartition("/")
+    share = world.scenario.crews.local_duty_share
+    return int(number) <= round(world.place.site(site_id).capacity * share)
 
 
 def call_rescue(world: World, incident: str, cause: int) -> None:
@@ -110,15 +120,17 @@ def _call(world: World, task: Task) -> Process[None]:
     rule = world.plan.linkage
     chain = rule.chains["teams"]
     top = rule.highest_aid()
-    is_gradual = chain.mode == "serial"
-    hops = chain.hops[:1] if is_gradual else chain.upto(top)
+    own, above = chain.hops[:1], chain.upto(top)[1:]
+    # At a fire the county's own teams go first; a joint sitting then sends the others.
+    is_gradual = chain.mode == "serial" or task.kind == "fire"
+    hops = own if is_gradual else own + above
     task.cause = yield from approve(
         world, "teams", county_id=task.county_id, about=task.task_id, cause=task.cause, hops=hops
     )
     task.approved = hops[-1].level
     call_for(world, task)
     if is_gradual:
-        for hop in chain.upto(top)[1:]:
+        for sitting in [above] if chain.mode == "joint" and above else [(hop,) for hop in above]:
             if task.wanted == 0:
                 return
             yield world.env.timeout(
@@ -130,9 +142,9 @@ def _call(world: World, task: Task) -> Process[None]:
                 county_id=task.county_id,
                 about=task.task_id,
                 cause=task.cause,
-                hops=(hop,),
+                hops=sitting,
             )
-            task.approved = hop.level
+            task.approved = sitting[-1].level
             serve(world)
     if rule.military and task.wanted:
         yield world.env.timeout(

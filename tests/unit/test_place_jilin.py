@@ -125,8 +125,12 @@ def test_sites_of_every_kind(place: Place) -> None:
         "rescue", "water_rescue", "usar", "forest", "road_repair", "engineering", "medical",
         "chemical",
     }  # fmt: skip
-    forest = [base.county_id for base in bases if base.capability == "forest"]
-    assert forest == ["220204", "222401"]
+    forest = [base for base in bases if base.capability == "forest"]
+    national = [base.county_id for base in forest if base.level == "national"]
+    assert national == ["220204", "222401"]
+    local = [base for base in forest if base.level == "county"]
+    assert sum(base.capacity for base in local) == 442  # Jilin Daily, September 2023
+    assert all(place.county(base.county_id).forest_share for base in local)
 
 
 def road_km(place: Place, start: str, end: str, ref: str, day: date) -> float:

@@ -19,8 +19,11 @@ MOVES = {
     "traffic": ("free_flow", {"evacuation_t50_s", "delay_travel_mean_s"}),
     "mitigation": ("all", {"evacuated_persons", "exposed_persons", "hazard_points_failed"}),
     "reservoirs": ("pre_release", {"exposed_persons", "evacuated_persons"}),
+    "tactics": ("direct", {"fire_line_km", "burnt_home_ha", "border_held_km"}),
 }
 """A choice other than the default, and figures that it must move."""
+ELSEWHERE = {"reservoirs", "tactics"}
+"""Groups that the storm of 2019 is no trial of."""
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +63,7 @@ def test_every_group_is_tried_with_something_else() -> None:
     assert all(default_choices()[group] != choice for group, (choice, _) in MOVES.items())
 
 
-@pytest.mark.parametrize("group", [group for group in PLAN_GROUPS if group != "reservoirs"])
+@pytest.mark.parametrize("group", [group for group in PLAN_GROUPS if group not in ELSEWHERE])
 def test_another_choice_moves_its_figures(
     scenario: Scenario, place: Place, usual: Figures, group: str
 ) -> None:
@@ -72,6 +75,12 @@ def test_another_release_rule_moves_its_figures(severe: Scenario, place: Place) 
     choice, expected = MOVES["reservoirs"]
     usual = figures(severe, place)
     assert expected <= moved(usual, figures(severe, place, reservoirs=choice))
+
+
+def test_other_tactics_move_the_figures_of_a_fire(place: Place) -> None:
+    fire = sim.load_scenario("hunchun_border_fire_2019")
+    choice, expected = MOVES["tactics"]
+    assert expected <= moved(figures(fire, place), figures(fire, place, tactics=choice))
 
 
 def test_every_way_to_drive_moves_figures_of_a_crowded_evacuation(

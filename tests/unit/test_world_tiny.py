@@ -36,6 +36,7 @@ from sim.hazards.flood.rivers.reservoirs import ReservoirCourse, Reservoirs
 from sim.hazards.flood.warnings.zone_forecasts import ZoneForecasts
 from sim.hazards.hazard import Hazard
 from sim.hazards.link_losses import LinkLosses
+from sim.hazards.nature import Nature
 from sim.log import EventLog, events
 from sim.place.place import County, Link, Node, Place, RoadClass, Site, Zone
 from sim.run import run
@@ -206,7 +207,7 @@ class TinyFlood(Hazard):
     dike: tuple[float, int] | None = None
     """Hour of its failure if nothing is done, and the people behind it."""
 
-    def realise(
+    def nature(
         self,
         place: Place,
         *,
@@ -215,8 +216,11 @@ class TinyFlood(Hazard):
         streams: Streams,  # noqa: ARG002
         folder: Path,  # noqa: ARG002
         levers: Levers,  # noqa: ARG002
-    ) -> FloodRealisation:
+    ) -> Nature:
         """Return what is written down, whatever the luck."""
+        return Nature(self._written(place, horizon_s))
+
+    def _written(self, place: Place, horizon_s: float) -> FloodRealisation:
         n_hours = round(horizon_s / HOUR_S)
         time_s = np.arange(n_hours + 1, dtype=np.float64) * HOUR_S
         rain = np.zeros((n_hours + 1, len(place.counties)))

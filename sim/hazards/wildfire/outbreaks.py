@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from sim.hazards.wildfire.weather.series import FireWeather
 
 
+_LONGEST_H = 240
+"""Hours for which a fire's weather is worked out; from then on that of the last one holds."""
+
+
 @dataclass(frozen=True)
 class Outbreak:
     """One fire before anyone knows of it.
@@ -130,7 +134,7 @@ class Outbreaks:
             landscape,
             weather,
             start_s=fire.start_s,
-            n_hours=int(np.ceil((self.horizon_s - fire.start_s) / 3600.0)) + 1,
+            n_hours=min(int(np.ceil((self.horizon_s - fire.start_s) / 3600.0)) + 1, _LONGEST_H),
             parameters=self.spread,
         )
         name = f"wildfire/{fire.fire_id}"

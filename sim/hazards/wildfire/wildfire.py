@@ -133,6 +133,7 @@ class Wildfire(Hazard):
             fires=self.outbreaks(
                 place, clock=clock, horizon_s=horizon_s, streams=streams, folder=folder
             ),
+            has_flood=False,
         )
 
     def outbreaks(

@@ -7,12 +7,20 @@ from sim.log.events.event_type import EventType
 
 @dataclass(frozen=True, slots=True)
 class FireStarted(EventType):
-    """A fire (subject) started. Nobody knows yet."""
+    """A fire (subject) started, at home or abroad (side). Nobody knows yet.
+
+    The raster its cells are numbered in: where its middle lies, how large and how many cells.
+    """
 
     county: str
+    side: str
     lat_deg: float
     lon_deg: float
-    is_abroad: bool
+    raster_lat_deg: float
+    raster_lon_deg: float
+    cell_m: float
+    n_rows: int
+    n_columns: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +37,18 @@ class FireGrew(EventType):
     """How a fire (subject) stands, hour by hour.
 
     ``area_home_ha`` burnt on this side of the border, ``edge_km`` is the edge that still runs,
-    ``flame_m`` the longest flames of the last hour.
+    ``held_km`` border it came up against and did not get over, ``flame_m`` the longest flames of
+    the last hour, ``persons`` those who fight it, ``cells`` what burnt since the last such event,
+    as :mod:`sim.log.cells` writes it.
     """
 
     area_ha: float
     area_home_ha: float
     edge_km: float
+    held_km: float
     flame_m: float
     persons: int
+    cells: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +71,7 @@ class LineBuilt(EventType):
 
     line_km: float
     persons: int
+    cells: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -243,6 +243,36 @@ def _warning(levels: tuple[str, ...]) -> Measure:
 INPUTS = ("rain_mean_mm",)
 """What drives the replay and is therefore not compared."""
 
+# -- fires ---------------------------------------------------------------------------------------
+
+
+def _of_fires(window: Window, kind: str) -> list[Event]:
+    """Return the events of a kind about fires that counties of the window answer for."""
+    started = window.log.of("FireStarted")
+    meant = {event.subject for event in started if event.data["county"] in window.counties}
+    return [event for event in window.events(kind) if event.subject in meant]
+
+
+def _border_held(window: Window) -> float | None:
+    """Return the length of border reached by fire and held at the end of the window [km]."""
+    newest = {event.subject: event.data["held_km"] for event in _of_fires(window, "FireGrew")}
+    return float(sum(newest.values())) if newest else None
+
+
+def _fire_persons(window: Window) -> float | None:
+    """Return how many people fought one fire at most."""
+    return max((event.data["persons"] for event in _of_fires(window, "FireGrew")), default=None)
+
+
+def _first_of_fires(kind: str) -> Measure:
+    """Measure when something first happened at a fire [s]."""
+
+    def measure(window: Window) -> float | None:
+        return _first(event.time_s for event in _of_fires(window, kind))
+
+    return measure
+
+
 MEASURES: dict[str, Measure] = {
     "evacuated_persons": _evacuated,
     "first_evacuation_time": _first_evacuation,
@@ -266,6 +296,11 @@ MEASURES: dict[str, Measure] = {
     "response_iv_time": _response(("IV", "III", "II", "I")),
     "response_iii_time": _response(("III", "II", "I")),
     "response_ii_time": _response(("II", "I")),
+    "response_i_time": _response(("I",)),
     "warning_orange_time": _warning(("orange", "red")),
+    "border_held_km": _border_held,
+    "fire_persons_peak": _fire_persons,
+    "border_reached_time": _first_of_fires("BorderReached"),
+    "fire_over_time": _first_of_fires("FireOut"),
 }
 """What a report can be compared with, by the name its table gives."""

@@ -10,6 +10,7 @@ from sim.core.units import HOUR_S, KM_M
 from sim.hazards.wildfire.spread.rothermel import flame_length_m
 from sim.hazards.wildfire.suppression.lines import ring
 from sim.log import events
+from sim.log.cells import cells_text
 from sim.world import information
 from sim.world.environment import Process
 from sim.world.fires import crews, lookout, roads, villages
@@ -38,13 +39,20 @@ def _burn(world: World, outbreak: Outbreak) -> Process[None]:
     yield world.env.timeout(outbreak.start_s)
     fire = open_fire(world, outbreak)
     world.fires[fire.fire_id] = fire
+    fire.line_told = fire.line.copy()
+    grid = fire.grid
     fire.start_seq = world.add(
         events.FireStarted(
             fire.fire_id,
             county=fire.county_id,
+            side="abroad" if outbreak.is_abroad else "home",
             lat_deg=round(outbreak.lat_deg, 4),
             lon_deg=round(outbreak.lon_deg, 4),
-            is_abroad=outbreak.is_abroad,
+            raster_lat_deg=grid.lat_deg,
+            raster_lon_deg=grid.lon_deg,
+            cell_m=grid.cell_m,
+            n_rows=grid.n_rows,
+            n_columns=grid.n_columns,
         )
     )
     lookout.watch(world, fire)
@@ -84,19 +92,26 @@ def _tell(world: World, fire: Fire) -> None:
             area_ha=round(fire.ground.growth.area_ha(), 1),
             area_home_ha=round(fire.home_ha(), 1),
             edge_km=round(float(runs.sum()) * fire.chain_m / KM_M, 2),
+            held_km=round(held_border_km(fire), 2),
             flame_m=round(float(flame_length_m(lately[burnt].max(initial=0.0))), 2),
             persons=fire.persons,
+            cells=cells_text(burnt & (arrival_s > fire.told_s)),
         ),
         cause=fire.start_seq,
     )
+    fire.told_s = world.env.now
     if fire.built_m:
         world.add(
             events.LineBuilt(
-                fire.fire_id, line_km=round(fire.built_m / KM_M, 2), persons=fire.persons
+                fire.fire_id,
+                line_km=round(fire.built_m / KM_M, 2),
+                persons=fire.persons,
+                cells=cells_text(fire.line & ~fire.line_told),
             ),
             cause=fire.seen_seq,
         )
         fire.built_m = 0.0
+        fire.line_told = fire.line.copy()
 
 
 def reached_border(fire: Fire) -> np.ndarray:

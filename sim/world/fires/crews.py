@@ -45,7 +45,7 @@ def ask(world: World, fire: Fire) -> None:
     task = fire.task
     if task is None or fire.over.triggered:
         return
-    cells = _line_wanted(world, fire)[0].size + int((fire.line & (fire.mop_left_s > 0.0)).sum())
+    cells = _line_wanted(world, fire)[0].size + int(fire.line.sum())
     wanted = world.plan.tactics.teams_wanted(cells * fire.chain_m)
     more = wanted - fire.teams_asked
     if more > 0:
@@ -83,36 +83,46 @@ def work(world: World, fire: Fire, step_s: float) -> None:
     able = fire.persons * (1.0 - crews.rest_share)
     if not able:
         return
-    row, column, due_s = _line_wanted(world, fire)
-    now = world.env.now
     budget_s = able * step_s + fire.spare_s
     fire.spare_s = 0.0
+    wanted = _line_wanted(world, fire)
+    row, column, due_s = _within_reach(world, fire, wanted, able)
     if row.size:
-        cost_s = _cost_s(world, fire, row, column)
-        done_s = now + np.cumsum(cost_s) / able
-        n = int(np.searchsorted(np.cumsum(cost_s), budget_s, side="right"))
-        believed_s = now + (due_s - now) * _belief(world, fire)
-        stays = np.arange(row.size) < n
-        unsafe = stays & (believed_s - done_s < crews.margin_s)
-        _withdraw(world, fire, int(unsafe.sum()))
-        overrun = stays & ~unsafe & (due_s < np.minimum(done_s, now + step_s))
-        if overrun.any():
-            share = float(overrun.sum()) / max(n, 1)
-            world.add(
-                events.CrewsOverrun(fire.fire_id, persons=max(1, round(share * able))),
-                cause=fire.seen_seq,
-            )
-        makes = stays & ~unsafe & ~overrun
-        _close(world, fire, row[makes], column[makes], np.minimum(done_s[makes], now + step_s))
+        cost_s = np.cumsum(_cost_s(world, fire, row, column))
+        n = int(np.searchsorted(cost_s, budget_s, side="right"))
+        done_s = np.minimum(world.env.now + cost_s[:n] / able, world.env.now + step_s)
+        is_late = due_s[:n] < done_s
+        is_late &= fire.flame_m[row[:n], column[:n]] > crews.attack_flame_m
+        if is_late.any():
+            persons = max(1, round(able * float(is_late.mean())))
+            world.add(events.CrewsOverrun(fire.fire_id, persons=persons), cause=fire.seen_seq)
+        made = ~is_late
+        _close(world, fire, row[:n][made], column[:n][made], done_s[made])
+        budget_s -= float(cost_s[n - 1]) if n else 0.0
         if n < row.size:
-            fire.spare_s = budget_s - float(np.cumsum(cost_s)[n - 1] if n else 0.0)
-            fire.spare_s = min(fire.spare_s, float(cost_s[n]))
+            fire.spare_s = budget_s
             return
-        budget_s -= float(cost_s.sum())
     _mop_up(fire, budget_s)
 
 
-def _line_wanted(world: World, fire: Fire) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+_Cells = tuple[np.ndarray, np.ndarray, np.ndarray]
+"""Rows and columns of cells, and when fire is expected at each [s]."""
+
+
+def _within_reach(world: World, fire: Fire, wanted: _Cells, able: float) -> _Cells:
+    """Return the cells crews dare to work on: low flames there, or time to be done and away."""
+    crews, now_s = world.scenario.crews, world.env.now
+    row, column, due_s = wanted
+    believed_s = now_s + (due_s - now_s) * _belief(world, fire)
+    is_low = fire.flame_m[row, column] <= crews.attack_flame_m
+    dares = is_low | (believed_s - now_s >= crews.margin_s)
+    done_s = now_s + np.cumsum(np.where(dares, _cost_s(world, fire, row, column), 0.0)) / able
+    dares &= is_low | (believed_s - done_s >= crews.margin_s)
+    _withdraw(world, fire, int((~dares & np.isfinite(due_s)).sum()))
+    return row[dares], column[dares], due_s[dares]
+
+
+def _line_wanted(world: World, fire: Fire) -> _Cells:
     """Return the cells where line is wanted, in order, and when fire is expected there [s]."""
     landscape = fire.ground.landscape
     tactics = world.plan.tactics
@@ -139,9 +149,7 @@ def _line_wanted(world: World, fire: Fire) -> tuple[np.ndarray, np.ndarray, np.n
     return _edge(world, fire, burnt, fuel)
 
 
-def _edge(
-    world: World, fire: Fire, burnt: np.ndarray, fuel: np.ndarray
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _edge(world: World, fire: Fire, burnt: np.ndarray, fuel: np.ndarray) -> _Cells:
     """Return the running edge of a burnt area, from its tail on, where flames let crews near."""
     near = fire.flame_m <= world.scenario.crews.attack_flame_m
     row, column = np.nonzero(
@@ -179,11 +187,18 @@ def _cost_s(world: World, fire: Fire, row: np.ndarray, column: np.ndarray) -> np
             flame_m = 0.0 if is_low else np.inf
             rate[of] = crews.line_mps(number, flame_m=flame_m, wind_mps=wind_mps)
     cost_s = fire.chain_m / rate
-    if world.plan.tactics.line != "direct":
-        burnout_s = fire.chain_m / (crews.burnout_mph / HOUR_S)
-        has_break = landscape.barrier_m[row, column] > 0.0
-        cost_s = np.where(has_break, burnout_s, cost_s + burnout_s)
-    return cost_s
+    burnout_s = fire.chain_m / (crews.burnout_mph / HOUR_S)
+    has_break = landscape.barrier_m[row, column] > 0.0
+    ahead_s = np.where(has_break, burnout_s, cost_s + burnout_s)
+    return np.where(_is_direct(world, fire, row, column), cost_s, ahead_s)
+
+
+def _is_direct(world: World, fire: Fire, row: np.ndarray, column: np.ndarray) -> np.ndarray:
+    """Return where crews work at the fire's edge itself, and not on a line ahead of it (n,)."""
+    if world.plan.tactics.line == "indirect":
+        return np.zeros(row.size, dtype=np.bool_)
+    burnt = fire.burnt()
+    return ring(burnt, within=np.ones(burnt.shape, dtype=np.bool_))[row, column]
 
 
 def _belief(world: World, fire: Fire) -> float:
@@ -213,9 +228,7 @@ def _close(
     if not row.size:
         return
     crews, landscape = world.scenario.crews, fire.ground.landscape
-    burnt = fire.burnt()
-    at_edge = ring(burnt, within=np.ones(burnt.shape, dtype=np.bool_))[row, column]
-    is_direct = at_edge & (world.plan.tactics.line != "indirect")
+    is_direct = _is_direct(world, fire, row, column)
     length_km = (float(fire.line.sum()) + row.size) * fire.chain_m / KM_M
     held = min(1.0, fire.persons / length_km / crews.held_per_km)
     width_m = (
@@ -233,6 +246,7 @@ def _close(
         row, column, from_s=from_s, critical_w_per_m=np.where(is_direct, np.inf, critical)
     )
     fire.line[row, column] = True
+    fire.closed_s[row, column] = from_s
     fire.mop_left_s[row, column] = crews.mop_up_person_h_per_km * HOUR_S * fire.chain_m / KM_M
     fire.built_m += row.size * fire.chain_m
 
@@ -247,10 +261,15 @@ def _mop_up(fire: Fire, budget_s: float) -> None:
 
 def lost_lines(world: World, fire: Fire) -> None:
     """Note line that fire got over."""
-    lost = fire.line & fire.burnt()
+    burnt = fire.line & fire.burnt()
+    if not burnt.any():
+        return
+    # What burnt before it was done was no line yet.
+    lost = burnt & (fire.ground.growth.arrival_s() >= fire.closed_s)
+    fire.line[burnt] = False
+    fire.mop_left_s[burnt] = 0.0
+    fire.built_m -= float((burnt & ~lost).sum()) * fire.chain_m
     if lost.any():
-        fire.line[lost] = False
-        fire.mop_left_s[lost] = 0.0
         world.add(
             events.LineFailed(
                 fire.fire_id,

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from sim.hazards.wildfire.landscape.grid import Grid
     from sim.hazards.wildfire.outbreaks import Ground, Outbreak
+    from sim.place.place import Zone
     from sim.world.teams import Task
     from sim.world.world import World
     from sim.world.zones import ZoneState
@@ -41,8 +42,8 @@ class Fire:
         What teams are asked for, once they are.
     crews
         People at the fire, by team.
-    line
-        Cells crews have closed.
+    line, closed_s
+        Cells crews have closed, and when [s].
     mop_left_s
         Person-seconds of mopping up left at each.
     embers
@@ -55,10 +56,14 @@ class Fire:
         Cells along the border, and the length each stands for (b,).
     built_m
         Line made since it was last told of [m].
+    told_s, line_told
+        When it was last told how it stands, and the line told of by then.
     spare_s
         Person-seconds spent on a cell that is not done yet.
     teams_asked
         How many teams have been asked for.
+    villages
+        Zones with people in the raster, their cells, and people in a cell; None until looked for.
     hamlets, met_persons
         People of each zone whom it concerns, and how many it has come to.
     links, closed_links
@@ -73,6 +78,7 @@ class Fire:
     way_m: float
     over: simpy.Event
     line: np.ndarray
+    closed_s: np.ndarray
     mop_left_s: np.ndarray
     embers: np.ndarray
     ahead_s: np.ndarray
@@ -86,8 +92,11 @@ class Fire:
     crews: dict[str, int] = field(default_factory=dict)
     built_m: float = 0.0
     spare_s: float = 0.0
+    told_s: float = -np.inf
+    line_told: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=np.bool_))
     teams_asked: int = 0
     hamlets: dict[str, ZoneState] = field(default_factory=dict)
+    villages: list[tuple[Zone, np.ndarray, float]] | None = None
     met_persons: dict[str, int] = field(default_factory=dict)
     links: dict[int, tuple[np.ndarray, np.ndarray]] | None = None
     closed_links: dict[int, None] = field(default_factory=dict)
@@ -162,6 +171,7 @@ def open_fire(world: World, outbreak: Outbreak) -> Fire:
         way_m=way_m,
         over=world.env.event(),
         line=np.zeros(shape, dtype=np.bool_),
+        closed_s=np.full(shape, np.inf),
         mop_left_s=np.zeros(shape),
         embers=np.zeros(shape),
         ahead_s=np.full(shape, np.inf),

@@ -26,12 +26,9 @@ def watch(world: World, fire: Fire) -> None:
     villages = world.scenario.villages
     reach = max(1, round(villages.clear_m / fire.grid.cell_m))
     due_s = nearby_minimum(fire.ahead_s, reach)
-    for zone in world.place.zones:
-        disc = _disc(zone, fire, villages.radius_m)
-        if disc is None:
-            continue
-        per_cell = zone.population * fire.grid.cell_m**2 / (np.pi * villages.radius_m**2)
-        there = disc & fire.ground.landscape.is_home
+    if fire.villages is None:
+        fire.villages = _villages(world, fire)
+    for zone, there, per_cell in fire.villages:
         concerned = round(per_cell * int((there & np.isfinite(due_s)).sum()))
         if concerned:
             _threaten(world, fire, zone, concerned, float(due_s[there].min()))
@@ -52,6 +49,18 @@ def consider(world: World, fire_id: str, zone_id: str, cause: int) -> None:
     if key not in world.deciding:
         world.deciding.append(key)
         world.env.process(_decide(world, fire_id, zone_id, cause))
+
+
+def _villages(world: World, fire: Fire) -> list[tuple[Zone, np.ndarray, float]]:
+    """Return the zones with people in the raster, their cells (N, M), and people in a cell."""
+    found = []
+    for zone in world.place.zones:
+        radius_m = world.scenario.villages.radius_m * (zone.population / 1e4) ** 0.5
+        disc = _disc(zone, fire, radius_m)
+        if disc is not None and disc.any():
+            per_cell = zone.population * fire.grid.cell_m**2 / (np.pi * radius_m**2)
+            found.append((zone, disc & fire.ground.landscape.is_home, per_cell))
+    return found
 
 
 def _disc(zone: Zone, fire: Fire, radius_m: float) -> np.ndarray | None:

@@ -2,8 +2,8 @@
 
 Fire runs along straight ways (:mod:`.rays`) at the speed of each cell it passes through, hour
 by hour. Whatever it reaches burns at the earliest such time (Dijkstra's algorithm on a graph
-whose edges take a time that depends on when they are entered). A way ends at a cell that is
-closed, unless the fire that comes is too strong for what closes it.
+whose edges take a time that depends on when they are entered). A way ends in a cell that is
+closed before fire is through it, unless the fire that comes is too strong for what closes it.
 """
 
 from typing import NamedTuple
@@ -141,6 +141,7 @@ def _run_along(  # a way is described by all of these
     time_s = front.arrival_s[cell]
     hour = min(max(int((time_s - tables.start_s) // HOUR_S), 0), last_hour)
     ground = tables.class_of[cell]
+    at, came_w_per_m = cell, _NEVER
     left_m = rays.own_length[ray] * tables.cell_m
     piece = rays.first[ray] - 1
     while True:
@@ -157,14 +158,14 @@ def _run_along(  # a way is described by all of these
         piece += 1
         if not time_s < known_s:
             return _NEVER, pace
+        if time_s >= front.closed_s[at] and came_w_per_m < front.critical_w_per_m[at]:
+            return _NEVER, pace
         if piece == rays.first[ray + 1]:
             return time_s, pace
         at = (row + rays.cell_row[piece]) * n_columns + column + rays.cell_column[piece]
         came_w_per_m = tables.heat_j_m2[hour, ground] / pace
         ground = tables.class_of[at]
         if ground < 0:
-            return _NEVER, pace
-        if time_s >= front.closed_s[at] and came_w_per_m < front.critical_w_per_m[at]:
             return _NEVER, pace
         left_m = rays.cell_length[piece] * tables.cell_m
 
