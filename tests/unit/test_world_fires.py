@@ -1,0 +1,142 @@
+"""Fires in a run: seen before they are fought, held where lines hold, nobody lost on the way."""
+
+from functools import cache
+
+import numpy as np
+import pytest
+
+import sim
+from sim.log import EventLog
+from sim.log.cells import cells_text, read_cells
+from sim.place import Place
+
+FIRE = "hunchun_border_fire_2019"
+
+
+@cache
+def jilin() -> Place:
+    return sim.load_place("jilin")
+
+
+@cache
+def run_of(
+    name: str = FIRE, overrides: tuple[tuple[str, object], ...] = (), **choices: str
+) -> EventLog:
+    scenario = sim.load_scenario(name, overrides=dict(overrides))
+    return sim.run(scenario, sim.load_plan(**choices), place=jilin())
+
+
+def figures(log: EventLog) -> dict[str, float | None]:
+    return sim.metrics.summary(log, place=jilin())
+
+
+def value(log: EventLog, name: str) -> float:
+    found = figures(log)[name]
+    assert found is not None
+    return found
+
+
+def test_a_fire_is_seen_then_known_then_fought() -> None:
+    log = run_of()
+    started = log.of("FireStarted")[0].time_s
+    sighted = log.of("FireSighted")[0].time_s
+    known = next(
+        event.time_s
+        for event in log.of("FactLearned")
+        if log[event.data["fact"]].kind == "FireSighted"
+    )
+    tasked = next(
+        event.time_s for event in log.of("TeamTasked") if event.data["task_kind"] == "fire"
+    )
+    manned = next(event.time_s for event in log.of("FireGrew") if event.data["persons"])
+    assert started < sighted < known < tasked < manned
+
+
+def test_cells_told_add_up_to_the_area_and_none_burns_twice() -> None:
+    log = run_of()
+    start = log.of("FireStarted")[0].data
+    shape = start["n_rows"], start["n_columns"]
+    burnt = np.zeros(shape, dtype=int)
+    for event in log.of("FireGrew"):
+        burnt += read_cells(event.data["cells"], shape)
+        area_ha = (burnt > 0).sum() * start["cell_m"] ** 2 / 1e4
+        assert area_ha == pytest.approx(event.data["area_ha"], abs=0.1)
+    assert burnt.max() == 1
+
+
+def test_line_that_has_not_failed_is_not_burnt() -> None:
+    log = run_of()
+    assert not log.of("LineFailed", "FireRekindled") or value(log, "burnt_home_ha") > 0.0
+    start = log.of("FireStarted")[0].data
+    shape = start["n_rows"], start["n_columns"]
+    burnt, line = np.zeros(shape, dtype=bool), np.zeros(shape, dtype=bool)
+    for event in log.of("FireGrew"):
+        burnt |= read_cells(event.data["cells"], shape)
+    for event in log.of("LineBuilt"):
+        line |= read_cells(event.data["cells"], shape)
+    chain_km = start["cell_m"] * np.pi / 4.0 / 1000.0
+    lost_km = sum(event.data["line_km"] for event in log.of("LineFailed"))
+    flared = sum(event.data["places"] for event in log.of("FireRekindled"))
+    assert (burnt & line).sum() * chain_km <= lost_km + flared * chain_km + 0.01
+
+
+def test_without_teams_the_fire_comes_over_the_border() -> None:
+    free = run_of(
+        overrides=(("crews.local_duty_share", 0.0), ("forces.turnout_province_s", 7200.0))
+    )
+    fought = run_of()
+    assert value(fought, "burnt_home_ha") < 0.1 * value(free, "burnt_home_ha")
+    assert value(fought, "border_held_km") > value(free, "border_held_km")
+
+
+def test_the_tactics_decide_what_is_held() -> None:
+    border, direct = run_of(), run_of(tactics="direct")
+    assert value(border, "burnt_home_ha") < value(direct, "burnt_home_ha")
+    assert value(border, "border_held_km") > value(direct, "border_held_km")
+
+
+def test_brigades_in_key_forests_wait_there_from_the_start() -> None:
+    log = run_of(staging="key_forests")
+    staged = [event for event in log.of("TeamStaged") if event.time_s == 0.0]
+    assert len(staged) == 4
+    assert {event.data["node"] for event in staged} == {"222426", "222404", "220621", "222403"}
+    assert not [event for event in run_of(staging="base").of("TeamStaged") if event.time_s == 0.0]
+
+
+def test_crews_are_fed_through_the_shelter_nearby() -> None:
+    needs = list(run_of().of("NeedArose"))
+    assert needs
+    assert {event.subject for event in needs} == {"SHELTER_T_Jingxin"}
+    assert run_of().of("GoodsDelivered")
+
+
+def test_stronger_wind_burns_no_less() -> None:
+    calm = run_of(overrides=(("hazard.wind_factor", 0.5),))
+    assert value(calm, "largest_fire_ha") < value(run_of(), "largest_fire_ha")
+
+
+def test_a_quake_takes_forest_brigades_from_a_fire() -> None:
+    both = run_of("fire_and_quake", tactics="direct")
+    alone = run_of("fire_and_quake", overrides=(("incidents", ()),), tactics="direct")
+    searching = {
+        event.subject.split("/")[0]
+        for event in both.of("TeamTasked")
+        if event.data["task_kind"] == "search"
+    }
+    assert any("FOREST" in base or "FFIRE" in base for base in searching)
+    assert value(both, "burnt_home_ha") >= value(alone, "burnt_home_ha")
+    assert not alone.of("PersonsTrapped")
+
+
+def test_the_same_run_twice_writes_the_same_log() -> None:
+    scenario, plan = sim.load_scenario("fire_and_quake"), sim.load_plan()
+    first, again = (sim.run(scenario, plan, place=jilin()) for _ in range(2))
+    assert first.events_digest() == again.events_digest()
+
+
+def test_cells_read_back_as_written() -> None:
+    luck = np.random.default_rng(3)
+    for share in (0.0, 0.1, 0.5, 1.0):
+        cells = luck.random((7, 11)) < share
+        assert np.array_equal(read_cells(cells_text(cells), cells.shape), cells)
+    assert cells_text(np.array([[True, True, False], [False, True, True]])) == "0-1,4-5"
