@@ -81,9 +81,11 @@ def test_line_that_has_not_failed_is_not_burnt() -> None:
 
 
 def test_without_teams_the_fire_comes_over_the_border() -> None:
+    never = 1e6
     free = run_of(
-        overrides=(("crews.local_duty_share", 0.0), ("forces.turnout_province_s", 7200.0))
+        overrides=(("forces.turnout_county_s", never), ("forces.turnout_province_s", never))
     )
+    assert value(free, "fire_persons_peak") == 0.0
     fought = run_of()
     assert value(fought, "burnt_home_ha") < 0.1 * value(free, "burnt_home_ha")
     assert value(fought, "border_held_km") > value(free, "border_held_km")
@@ -115,7 +117,7 @@ def test_stronger_wind_burns_no_less() -> None:
     assert value(calm, "largest_fire_ha") < value(run_of(), "largest_fire_ha")
 
 
-def test_a_quake_takes_forest_brigades_from_a_fire() -> None:
+def test_a_quake_takes_forest_teams_so_that_others_go_to_the_fire() -> None:
     both = run_of("fire_and_quake", tactics="direct")
     alone = run_of("fire_and_quake", overrides=(("incidents", ()),), tactics="direct")
     searching = {
@@ -124,8 +126,13 @@ def test_a_quake_takes_forest_brigades_from_a_fire() -> None:
         if event.data["task_kind"] == "search"
     }
     assert any("FOREST" in base or "FFIRE" in base for base in searching)
-    assert value(both, "burnt_home_ha") >= value(alone, "burnt_home_ha")
     assert not alone.of("PersonsTrapped")
+    first = {}
+    for name, log in (("both", both), ("alone", alone)):
+        tasked = [event for event in log.of("TeamTasked") if event.data["task"] == "CHANGBAI"]
+        first[name] = tasked[0].subject
+    assert first["alone"].startswith("BASE_FFIRE_222426")  # Antu's own
+    assert not first["both"].startswith("BASE_FFIRE_222426")
 
 
 def test_the_same_run_twice_writes_the_same_log() -> None:

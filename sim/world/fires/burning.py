@@ -71,8 +71,8 @@ def _burn(world: World, outbreak: Outbreak) -> Process[None]:
         _border(world, fire)
         crews.lost_lines(world, fire)
         if step % int(HOUR_S / _STEP_S) == 0:
-            _tell(world, fire)
             crews.embers(world, fire)
+            _tell(world, fire)
             _end(world, fire)
     villages.all_clear(world, fire)
     roads.reopen(world, fire)
