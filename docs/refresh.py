@@ -25,11 +25,13 @@ PICTURES = (
     "inundation",
     "hazard_points",
 )
+FIRE_PICTURES = ("fire_map", "fire_course")
 DOCUMENTS = (
     "README.md",
     "docs/README.zh.md",
     "docs/traffic.md",
     "docs/flood.md",
+    "docs/fire.md",
     "benchmarks/README.md",
 )
 
@@ -47,13 +49,12 @@ def printed(*arguments: str) -> str:
     return done.stdout.rstrip()
 
 
-def replay(lang: str) -> str:
-    """Return the terminal output of the replay and take over its pictures."""
+def replay(lang: str, *choices: str, pictures: tuple[str, ...] = PICTURES) -> str:
+    """Return the terminal output of a run and take over its pictures."""
     with tempfile.TemporaryDirectory() as folder:
-        output = printed("-m", "sim", "run", f"lang={lang}", f"out={folder}")
-        pictures = sorted(Path(folder).rglob("*.png"))
-        for picture in pictures:
-            if picture.stem.removesuffix(f"_{lang}") in PICTURES:
+        output = printed("-m", "sim", "run", *choices, f"lang={lang}", f"out={folder}")
+        for picture in sorted(Path(folder).rglob("*.png")):
+            if picture.stem.removesuffix(f"_{lang}") in pictures:
                 shutil.copy(picture, IMAGES / picture.name)
         return "```text\n" + output.replace(folder, "results") + "\n```"
 
@@ -64,6 +65,13 @@ def why() -> str:
         output = printed("-m", "sim", "run", "figures=false", f"out={folder}")
         question = output.splitlines()[-1].partition("liandong why ")[2].split()
         return "```text\n" + printed("-m", "sim", "why", *question) + "\n```"
+
+
+def fire_replay() -> str:
+    """Return the terminal output of the border fire; its pictures in both languages."""
+    choices = ("scenario=hunchun_border_fire_2019", "staging=key_forests")
+    replay("zh", *choices, pictures=FIRE_PICTURES)
+    return replay("en", *choices, pictures=FIRE_PICTURES)
 
 
 SHOWN: dict[str, Callable[[], str]] = {
@@ -79,6 +87,9 @@ SHOWN: dict[str, Callable[[], str]] = {
     "flood events": lambda: printed("benchmarks/flood_events.py", "events"),
     "flood season": lambda: printed("benchmarks/flood_events.py", "season", "5"),
     "flood works": lambda: printed("benchmarks/flood_events.py", "works", "5"),
+    "fire replay": fire_replay,
+    "fire spread": lambda: printed("benchmarks/fire_spread.py"),
+    "border fire": lambda: printed("benchmarks/border_fire.py", "50"),
     "sensitivity": lambda: printed("benchmarks/sensitivity.py", "3", str(IMAGES)),
     "jilin city night": lambda: printed("benchmarks/jilin_city_night.py", str(IMAGES)),
 }
