@@ -198,7 +198,7 @@ def _is_direct(world: World, fire: Fire, row: np.ndarray, column: np.ndarray) ->
     if world.plan.tactics.line == "indirect":
         return np.zeros(row.size, dtype=np.bool_)
     burnt = fire.burnt()
-    return ring(burnt, within=np.ones(burnt.shape, dtype=np.bool_))[row, column]
+    return np.asarray(ring(burnt, within=np.ones(burnt.shape, dtype=np.bool_))[row, column])
 
 
 def _belief(world: World, fire: Fire) -> float:
