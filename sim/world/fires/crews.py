@@ -136,7 +136,7 @@ def _line_wanted(world: World, fire: Fire) -> _Cells:
         wanted = np.flatnonzero(np.isfinite(due_s) & is_open)
         wanted = wanted[np.argsort(due_s[wanted], kind="stable")]
         border = fire.border_row[wanted], fire.border_column[wanted], due_s[wanted]
-        edge = _edge(world, fire, burnt & landscape.is_home, fuel)
+        edge = _edge(world, fire, fire.soon & landscape.is_home, fuel)
         return tuple(  # type: ignore[return-value]  # three arrays each
             np.concatenate(parts) for parts in zip(border, edge, strict=True)
         )
@@ -146,11 +146,14 @@ def _line_wanted(world: World, fire: Fire) -> _Cells:
         due_s = np.full(row.size, world.env.now + tactics.lead_s)
         order = from_the_tail(row, column, **_lie(fire, burnt))[::-1]
         return row[order], column[order], due_s
-    return _edge(world, fire, burnt, fuel)
+    return _edge(world, fire, fire.soon, fuel)
 
 
 def _edge(world: World, fire: Fire, burnt: np.ndarray, fuel: np.ndarray) -> _Cells:
-    """Return the running edge of a burnt area, from its tail on, where flames let crews near."""
+    """Return the running edge of a burnt area, from its tail on, where flames let crews near.
+
+    The edge as it will be when the step is over: what burns meanwhile is no place for a line.
+    """
     near = fire.flame_m <= world.scenario.crews.attack_flame_m
     row, column = np.nonzero(
         ring(burnt, within=fuel & near & (fire.ground.landscape.barrier_m == 0.0))
@@ -197,8 +200,7 @@ def _is_direct(world: World, fire: Fire, row: np.ndarray, column: np.ndarray) ->
     """Return where crews work at the fire's edge itself, and not on a line ahead of it (n,)."""
     if world.plan.tactics.line == "indirect":
         return np.zeros(row.size, dtype=np.bool_)
-    burnt = fire.burnt()
-    return np.asarray(ring(burnt, within=np.ones(burnt.shape, dtype=np.bool_))[row, column])
+    return np.asarray(ring(fire.soon, within=np.ones_like(fire.soon))[row, column])
 
 
 def _belief(world: World, fire: Fire) -> float:

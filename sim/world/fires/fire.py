@@ -50,6 +50,8 @@ class Fire:
         How far each has come on its way to flaring up.
     ahead_s
         When each will burn within the lead of the plan, as of the last hour.
+    soon
+        Cells that will have burnt when the present step is over.
     flame_m
         Flames that burnt lately, near each cell.
     border_row, border_column, border_m
@@ -82,6 +84,7 @@ class Fire:
     mop_left_s: np.ndarray
     embers: np.ndarray
     ahead_s: np.ndarray
+    soon: np.ndarray
     flame_m: np.ndarray
     border_row: np.ndarray
     border_column: np.ndarray
@@ -175,6 +178,7 @@ def open_fire(world: World, outbreak: Outbreak) -> Fire:
         mop_left_s=np.zeros(shape),
         embers=np.zeros(shape),
         ahead_s=np.full(shape, np.inf),
+        soon=np.zeros(shape, dtype=np.bool_),
         flame_m=np.zeros(shape),
         border_row=row,
         border_column=column,
