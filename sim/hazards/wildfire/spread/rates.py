@@ -13,7 +13,7 @@ from pydantic import Field
 from sim.core.parameters import Config, parameter
 from sim.hazards.geometry import FloatArray, IntArray
 from sim.hazards.wildfire.landscape.landscape import UNBURNABLE, Landscape
-from sim.hazards.wildfire.spread.fuels import FUEL_MODELS
+from sim.hazards.wildfire.spread.fuels import FUEL_MODELS, wind_share
 from sim.hazards.wildfire.spread.kernel import Tables
 from sim.hazards.wildfire.spread.rothermel import FuelMoisture, surface_fire
 from sim.hazards.wildfire.spread.wang import WangParameters, heat_per_area_j_m2, initial_rate_mps
@@ -74,7 +74,17 @@ class SpreadParameters(Config):
         high=8.0,
         unit="1",
         gt=1.0,
-        description="Longest ellipse that a fire grows as.",
+        description="Longest ellipse that a fire grows as; its head goes no slower for it.",
+    )
+    wind_under_trees: float = parameter(
+        0.2,
+        low=0.1,
+        high=0.3,
+        unit="1",
+        gt=0.0,
+        le=1.0,
+        source="Rothermel (1983): 0.1 under dense stands, 0.3 under a part-closed canopy",
+        description="Wind at the flames under trees over that at 20 ft in the open (Rothermel).",
     )
 
 
@@ -159,7 +169,8 @@ def _wang(kinds: Kinds, now: FireWeather, parameters: SpreadParameters) -> _Shap
     """Heading rate, direction, eccentricity and heat (H, K) after Wang Zhengfei.
 
     R = R0 Ks exp(E cos θ), E the sum of what wind and slope put into the exponent. An ellipse
-    with e = tanh E has that rate at its head and at its back.
+    with e = tanh E has that rate at its head and at its back; a longer one than is allowed has it
+    at its head alone.
     """
     wang = parameters.wang
     east, north = _pulls(
@@ -171,16 +182,20 @@ def _wang(kinds: Kinds, now: FireWeather, parameters: SpreadParameters) -> _Shap
     pull = np.hypot(east, north)
     still = initial_rate_mps(now.temperature_c, now.wind_mps, now.humidity, parameters=wang)
     factor = np.array([FUEL_MODELS[fuel].wang_factor for fuel in kinds.fuel.tolist()])
-    pull = np.minimum(pull, np.arctanh(_eccentricity(parameters.largest_length_to_width)))
+    e = np.minimum(np.tanh(pull), _eccentricity(parameters.largest_length_to_width))
     head = still[:, None] * factor * np.exp(pull)
     heat = np.array(
         [heat_per_area_j_m2(FUEL_MODELS[fuel], parameters=wang) for fuel in kinds.fuel.tolist()]
     )
-    return (*_along(head, east, north), np.tanh(pull), np.broadcast_to(heat, head.shape))
+    return (*_along(head, east, north), e, np.broadcast_to(heat, head.shape))
 
 
 def _rothermel(kinds: Kinds, now: FireWeather, parameters: SpreadParameters) -> _Shapes:
-    """Heading rate, direction, eccentricity and heat (H, K) after Rothermel and Anderson."""
+    """Heading rate, direction, eccentricity and heat (H, K) after Rothermel and Anderson.
+
+    No fire goes faster than the wind at its flames, or the wind that would push it as its slope
+    does (Andrews, Cruz and Rothermel 2013), unless it does so in still air.
+    """
     fine = equilibrium_moisture(now.temperature_c, now.humidity)
     moisture = FuelMoisture(
         dead_1h=fine,
@@ -193,18 +208,20 @@ def _rothermel(kinds: Kinds, now: FireWeather, parameters: SpreadParameters) -> 
     all_east, all_north = np.zeros(shape), np.zeros(shape)
     for number in np.unique(kinds.fuel).tolist():
         model = FUEL_MODELS[number]
+        share = wind_share(model, under_trees=parameters.wind_under_trees)
         fire = surface_fire(model, moisture)
         of = np.flatnonzero(kinds.fuel == number)
         east, north = _pulls(
             Kinds(kinds.fuel[of], kinds.slope_deg[of], kinds.aspect_deg[of], kinds.of_cell),
             now,
-            wind=fire.wind_factor(now.wind_mps * model.wind_adjustment)[:, None],
+            wind=fire.wind_factor(now.wind_mps * share)[:, None],
             slope=fire.slope_factor(np.tan(np.radians(kinds.slope_deg[of]))),
         )
         pull = np.hypot(east, north)
-        head[:, of] = fire.rate_mps[:, None] * (1.0 + pull)
+        still, wind_mps = fire.rate_mps[:, None], fire.wind_equal_to(pull)
+        head[:, of] = np.minimum(still * (1.0 + pull), np.maximum(wind_mps, still))
         longest = parameters.largest_length_to_width
-        e[:, of] = _eccentricity(np.minimum(length_to_width(fire.wind_equal_to(pull)), longest))
+        e[:, of] = _eccentricity(np.minimum(length_to_width(wind_mps), longest))
         heat[:, of] = fire.heat_per_area_j_m2[:, None]
         all_east[:, of], all_north[:, of] = east, north
     return (*_along(head, all_east, all_north), e, heat)

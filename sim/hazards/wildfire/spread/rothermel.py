@@ -1,8 +1,8 @@
 """Rothermel's model of surface fire spread, for a bed of dead and live fuel, hour by hour.
 
-Rothermel (1972) with the corrections of Albini (1976), in the metric form of Wilson (1980) and
-as gathered by Andrews (2018, RMRS-GTR-371). Worked in the units of the publication, since its
-constants are fits in them; what comes in and goes out is SI.
+Rothermel (1972) with the corrections of Albini (1976), as gathered by Andrews (2018,
+RMRS-GTR-371). Worked in the units of the publication, since its constants are fits in them; what
+comes in and goes out is SI.
 """
 
 from dataclasses import dataclass
