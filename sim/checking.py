@@ -94,7 +94,11 @@ def _check_scenario(path: Path) -> list[Problem]:
     try:
         scenario = load_scenario(path)
         place = open_place(scenario)
-        scenario.nature(place, streams=Streams(1, 0), levers=Levers())
+        fires = scenario.nature(place, streams=Streams(1, 0), levers=Levers()).fires
+        if fires is not None:
+            for fire in fires.fires:
+                if not fire.is_by_chance:
+                    fires.ground(fire)
     except ProblemsError as error:
         return list(error.problems)
     except LiandongError as error:

@@ -42,8 +42,8 @@ class Ignition(Config):
 
     fire_id: str
     time_s: float = Field(ge=0.0)
-    lat_deg: float
-    lon_deg: float
+    lat_deg: float = Field(ge=-90.0, le=90.0)
+    lon_deg: float = Field(ge=-180.0, le=180.0)
     fronts_deg: tuple[tuple[tuple[float, float], ...], ...] = ()
     county_id: str
 
@@ -79,7 +79,7 @@ class SeasonParameters(Config):
 _MIDDLING = 3
 
 
-def reported(ignitions: tuple[Ignition, ...], place: Place) -> list[Outbreak]:
+def reported(ignitions: tuple[Ignition, ...], place: Place, *, horizon_s: float) -> list[Outbreak]:
     """Return the fires of a list, those beyond the border marked as such.
 
     Raises
@@ -87,7 +87,7 @@ def reported(ignitions: tuple[Ignition, ...], place: Place) -> list[Outbreak]:
     UnknownNameError
         If a county does not exist.
     InputError
-        If two fires have one name.
+        If two fires have one name, or one starts after the end.
     """
     names = [one.fire_id for one in ignitions]
     twice = sorted({name for name in names if names.count(name) > 1})
@@ -95,6 +95,11 @@ def reported(ignitions: tuple[Ignition, ...], place: Place) -> list[Outbreak]:
         raise InputError(f"ignitions: fire_id '{twice[0]}' occurs more than once")
     for one in ignitions:
         place.county(one.county_id)
+        if one.time_s >= horizon_s:
+            raise InputError(
+                f"ignitions: {one.fire_id} starts at {one.time_s:g} s, after the end, "
+                f"{horizon_s:g} s"
+            )
     return [
         Outbreak(
             fire_id=one.fire_id,
@@ -152,7 +157,9 @@ def by_chance(
                     fires.append((start_s, county.county_id, lat, lon))
     fires.sort()
     return [
-        Outbreak(f"FIRE_{number:03d}", start_s, lat, lon, county_id, is_abroad=False)
+        Outbreak(
+            f"FIRE_{number:03d}", start_s, lat, lon, county_id, is_abroad=False, is_by_chance=True
+        )
         for number, (start_s, county_id, lat, lon) in enumerate(fires, start=1)
     ]
 

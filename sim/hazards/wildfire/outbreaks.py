@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.core.errors import InputError
 from sim.hazards.wildfire.spread.barriers import critical_w_per_m
 from sim.hazards.wildfire.spread.growth import Growth
 from sim.hazards.wildfire.spread.rates import spread_tables
@@ -50,6 +51,8 @@ class Outbreak:
         Whether it starts beyond the border.
     fronts_deg
         Fronts already burning then: polylines of (latitude, longitude) [degrees].
+    is_by_chance
+        Whether a draw started it, not the scenario.
     """
 
     fire_id: str
@@ -59,6 +62,7 @@ class Outbreak:
     county_id: str
     is_abroad: bool
     fronts_deg: tuple[tuple[tuple[float, float], ...], ...] = ()
+    is_by_chance: bool = False
 
 
 @dataclass(frozen=True)
@@ -126,9 +130,22 @@ class Outbreaks:
         """Return the ground of a fire, the fire set to it.
 
         Always the same for the same fire.
+
+        Raises
+        ------
+        InputError
+            If it starts outside its raster, or where nothing at all can burn.
         """
         landscape = self.lay_out(fire)
         grid = landscape.grid
+        row, column = grid.row_column(*grid.xy_m(fire.lon_deg, fire.lat_deg))
+        if not grid.contains(row, column):
+            raise InputError(
+                f"fire {fire.fire_id} starts outside its raster at {fire.lat_deg:g}, "
+                f"{fire.lon_deg:g}; move the window or make side_m larger"
+            )
+        if not landscape.can_burn().any():
+            raise InputError(f"fire {fire.fire_id}: nothing in its raster can burn")
         weather = self.weather[fire.county_id]
         tables = spread_tables(
             landscape,
@@ -147,7 +164,6 @@ class Outbreaks:
             0.0,
         )
         growth = Growth(tables, critical)
-        row, column = grid.row_column(*grid.xy_m(fire.lon_deg, fire.lat_deg))
         growth.ignite(*_nearest_fuel(landscape, int(row), int(column)), fire.start_s)
         for front in fire.fronts_deg:
             lat, lon = np.asarray(front, dtype=np.float64).T

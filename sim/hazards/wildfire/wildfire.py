@@ -14,6 +14,7 @@ from pydantic import Field
 from sim.core.clock import Clock
 from sim.core.errors import InputError
 from sim.core.parameters import Config, parameter
+from sim.core.paths import within
 from sim.core.streams import Streams
 from sim.core.units import DAY_S, HOUR_S
 from sim.hazards.flood.dry import dry_flood
@@ -24,6 +25,7 @@ from sim.hazards.nature import Nature
 from sim.hazards.wildfire.ignitions import Ignition, SeasonParameters, by_chance, reported
 from sim.hazards.wildfire.landscape.grid import Grid
 from sim.hazards.wildfire.landscape.landscape import Landscape
+from sim.hazards.wildfire.landscape.rasters import UserRasters, with_rasters
 from sim.hazards.wildfire.landscape.synthetic import SyntheticLandscape, synthetic_landscape
 from sim.hazards.wildfire.outbreaks import Outbreak, Outbreaks
 from sim.hazards.wildfire.spread.barriers import BreachParameters
@@ -94,6 +96,8 @@ class Wildfire(Hazard):
         Fires that are known to have started.
     has_season
         Whether fires also start by chance, under invented weather where there is no table.
+    rasters
+        A user's own rasters of the ground, in the hazard's folder; left out, all is by rule.
     """
 
     weather: str = ""
@@ -101,6 +105,7 @@ class Wildfire(Hazard):
     has_season: bool = False
     window: RasterWindow = Field(default_factory=RasterWindow)
     season: SeasonParameters = Field(default_factory=SeasonParameters)
+    rasters: UserRasters | None = None
     landscape: SyntheticLandscape = Field(default_factory=SyntheticLandscape)
     spread: SpreadParameters = Field(default_factory=SpreadParameters)
     breach: BreachParameters = Field(default_factory=BreachParameters)
@@ -148,11 +153,13 @@ class Wildfire(Hazard):
         """
         if not (self.ignitions or self.has_season):
             raise InputError("a wildfire needs ignitions, or has_season: true")
+        if self.ignitions and not (self.weather or self.has_season):
+            raise InputError("ignitions need weather: the name of a table in the hazard's folder")
         weather = self._weather(
             place, clock=clock, horizon_s=horizon_s, streams=streams, folder=folder
         )
         fwi = fire_weather_index(place, weather, clock=clock, parameters=self.danger)
-        fires = reported(self.ignitions, place)
+        fires = reported(self.ignitions, place, horizon_s=horizon_s)
         if self.has_season:
             fires += by_chance(
                 place,
@@ -171,7 +178,7 @@ class Wildfire(Hazard):
             spread=self.spread,
             breach=self.breach,
             streams=streams,
-            lay_out=partial(self._lay_out, place),
+            lay_out=partial(self._lay_out, place, folder),
         )
 
     def _weather(
@@ -184,7 +191,9 @@ class Wildfire(Hazard):
         """
         of_prefecture: dict[str, FireWeather] = {}
         if self.weather:
-            table = read_fire_weather(folder / self.weather, clock=clock, horizon_s=horizon_s)
+            table = read_fire_weather(
+                within(folder, self.weather), clock=clock, horizon_s=horizon_s
+            )
             for_all = perturbed(table, name="all", errors=self.errors, streams=streams)
             known = {place.county(one.county_id).prefecture_id for one in self.ignitions}
             of_prefecture = dict.fromkeys(sorted(known), for_all)
@@ -204,8 +213,11 @@ class Wildfire(Hazard):
             if one.prefecture_id in blown
         }
 
-    def _lay_out(self, place: Place, fire: Outbreak) -> Landscape:
-        return synthetic_landscape(place, self.window.grid(fire), rule=self.landscape)
+    def _lay_out(self, place: Place, folder: Path, fire: Outbreak) -> Landscape:
+        by_rule = synthetic_landscape(place, self.window.grid(fire), rule=self.landscape)
+        if self.rasters is None:
+            return by_rule
+        return with_rasters(by_rule, self.rasters, folder, must_meet=not fire.is_by_chance)
 
 
 def fire_weather_index(

@@ -15,6 +15,7 @@ from sim.hazards.geometry import BoolArray, FloatArray, IntArray
 from sim.hazards.wildfire.landscape.border import border_inside, inside_rings
 from sim.hazards.wildfire.landscape.grid import Grid
 from sim.hazards.wildfire.landscape.landscape import UNBURNABLE, Landscape
+from sim.hazards.wildfire.landscape.relief import fall_of
 from sim.place import Place
 
 _SHORT_GRASS, _TALL_GRASS, _BRUSH, _NEEDLES, _LEAVES, _TIMBER = 1, 3, 5, 8, 9, 10
@@ -181,7 +182,7 @@ def synthetic_landscape(place: Place, grid: Grid, *, rule: SyntheticLandscape) -
     county = _county_of(place, grid)
     mean_m = np.array([one.elevation_mean_m for one in place.counties])[county]
     height_m = mean_m + rule.relief_m * noise.smooth("height", rule.hill_m)
-    slope_deg, aspect_deg = _slope(height_m, grid)
+    slope_deg, aspect_deg = fall_of(height_m, grid)
     forest = np.array([one.forest_share for one in place.counties])[county]
     fields = np.array([one.cropland_share for one in place.counties])[county]
     forest = np.where(is_home, forest, rule.forest_share_abroad)
@@ -262,15 +263,6 @@ def _comes_near(
     lon, lat = np.concatenate([np.asarray(ring) for ring in rings]).T
     x, y = grid.xy_m(lon, lat)
     return bool(x.min() < by_m and x.max() > -by_m and y.min() < by_m and y.max() > -by_m)
-
-
-def _slope(height_m: FloatArray, grid: Grid) -> tuple[IntArray, IntArray]:
-    """Return steepness and the direction of fall (N, M), in whole and in tens of degrees."""
-    down_rows, right = np.gradient(height_m, grid.cell_m)
-    steep = np.degrees(np.arctan(np.hypot(down_rows, right)))
-    falls_to = np.degrees(np.arctan2(-right, down_rows)) % 360.0
-    aspect = np.round(falls_to / 10.0) * 10.0 % 360.0
-    return np.asarray(np.round(steep), np.int64), np.asarray(aspect, np.int64)
 
 
 def _rank(field: FloatArray, group: IntArray) -> FloatArray:
