@@ -28,6 +28,7 @@ from sim.forces.fire_crews import FireCrewParameters
 from sim.forces.inspection import InspectionParameters
 from sim.forces.lifts import BoatParameters, HelicopterParameters
 from sim.forces.tactics import Tactics
+from sim.forces.water_drops import WaterDropParameters
 from sim.hazards.flood import Levers, ReleaseOrder, ReleaseRule
 from sim.hazards.hazard import Hazard
 from sim.hazards.incident import Incident
@@ -94,6 +95,7 @@ class Scenario(Config):
     detection: DetectionNetwork = Field(default_factory=DetectionNetwork)
     villages: VillageParameters = Field(default_factory=VillageParameters)
     helicopters: HelicopterParameters = Field(default_factory=HelicopterParameters)
+    water_drops: WaterDropParameters = Field(default_factory=WaterDropParameters)
     boats: BoatParameters = Field(default_factory=BoatParameters)
     flooding: FloodedRoad = Field(default_factory=FloodedRoad)
     inspection: InspectionParameters = Field(default_factory=InspectionParameters)

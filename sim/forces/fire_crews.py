@@ -21,9 +21,9 @@ class FireCrewParameters(Config):
         description="People of a county's professional or semi-professional fire team.",
     )
     local_duty_share: float = parameter(
-        0.4,
-        low=0.2,
-        high=0.8,
+        0.6,
+        low=0.3,
+        high=1.0,
         unit="1",
         ge=0.0,
         le=1.0,

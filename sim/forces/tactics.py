@@ -28,6 +28,14 @@ class Tactics(Component):
         gt=0.0,
         description="How far ahead of the fire a ring is chosen, and a border prepared.",
     )
+    call_ahead_s: float = parameter(
+        7200.0,
+        low=3600.0,
+        high=14_400.0,
+        unit="s",
+        ge=0.0,
+        description="How far ahead the edge is reckoned when teams are asked for.",
+    )
     km_per_team: float = parameter(
         1.0,
         low=0.4,

@@ -285,6 +285,10 @@ SENTENCES: dict[str, Text] = {
     "FireRekindled": Text(
         "火场 {subject} 有 {places} 处复燃", "Fire {subject} flared up again in {places} places"
     ),
+    "WaterDropped": Text(
+        "{subject}：直升机洒水{drops}次，压住火线{edge_km}公里",
+        "{subject}: helicopters dropped water {drops} times and cooled {edge_km} km of edge",
+    ),
     "CrewsWithdrew": Text(
         "火场 {subject} 因时间不足撤离 {line_km} 公里火线",
         "Crews left {line_km} km at fire {subject} that they could not finish in time",

@@ -84,6 +84,13 @@ def first_crew_s(log: EventLog) -> float | None:
     return float(np.median(list(first.values()))) if first else None
 
 
+def water_drops(log: EventLog) -> float | None:
+    """Return how many loads of water helicopters dropped."""
+    if not _any_fire(log):
+        return None
+    return float(sum(event.data["drops"] for event in log.of("WaterDropped")))
+
+
 def crews_overrun_persons(log: EventLog) -> float | None:
     """Return how many people at a fire it came over."""
     if not _any_fire(log):

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from sim.world.teams import Task
     from sim.world.world import World
 
-_LOOK_S = 0.5 * HOUR_S
+LOOK_S = 0.5 * HOUR_S
 """How often a crew that waits for light or calmer wind looks again."""
 
 
@@ -130,15 +130,15 @@ def _fly(
         yield world.env.timeout(helicopter.ready_s)
         seq = cause
         for flight in range(n_flights):
-            while not _can_fly(world, node):
-                yield world.env.timeout(_LOOK_S)
+            while not can_fly(world, node):
+                yield world.env.timeout(LOOK_S)
             if flight == 0:
                 seq = _log_departure(world, name, "helicopter", origin, node, cause)
             yield world.env.timeout(2.0 * way_s + helicopter.turnaround_s)
         return world.add(events.LiftArrived(name, kind="helicopter", trips=n_flights), cause=seq)
 
 
-def _can_fly(world: World, node: int) -> bool:
+def can_fly(world: World, node: int) -> bool:
     """Return whether it is light and the wind about a node lets helicopters fly."""
     start = world.clock.start
     of_day_s = start.hour * HOUR_S + start.minute * 60.0 + world.env.now

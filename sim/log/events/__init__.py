@@ -45,6 +45,7 @@ from sim.log.events.fires import (
     FireStarted,
     LineBuilt,
     LineFailed,
+    WaterDropped,
     ZoneInPathOfFire,
     ZoneMetByFire,
 )
@@ -191,6 +192,7 @@ __all__ = [
     "TruckReturned",
     "WarningIssued",
     "WarningLifted",
+    "WaterDropped",
     "ZoneDrained",
     "ZoneFlooded",
     "ZoneInPathOfFire",

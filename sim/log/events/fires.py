@@ -90,6 +90,14 @@ class FireRekindled(EventType):
 
 
 @dataclass(frozen=True, slots=True)
+class WaterDropped(EventType):
+    """Helicopters dropped water at a fire (subject), and cooled so much of its edge."""
+
+    drops: int
+    edge_km: float
+
+
+@dataclass(frozen=True, slots=True)
 class CrewsWithdrew(EventType):
     """Crews left a stretch at a fire (subject) that they could not finish in time."""
 

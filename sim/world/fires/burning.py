@@ -13,7 +13,7 @@ from sim.log import events
 from sim.log.cells import cells_text
 from sim.world import information
 from sim.world.environment import Process
-from sim.world.fires import crews, lookout, roads, villages
+from sim.world.fires import aircraft, crews, lookout, roads, villages
 from sim.world.fires.fire import open_fire
 
 if TYPE_CHECKING:
@@ -66,6 +66,8 @@ def _burn(world: World, outbreak: Outbreak) -> Process[None]:
             villages.watch(world, fire)
             roads.watch(world, fire)
             crews.ask(world, fire)
+            aircraft.send(world, fire)
+        aircraft.cool(world, fire)
         crews.work(world, fire, _STEP_S)
         yield world.env.timeout(_STEP_S)
         step += 1

@@ -41,12 +41,15 @@ def respond(world: World, fire_id: str, cause: int) -> None:
 
 
 def ask(world: World, fire: Fire) -> None:
-    """Ask for as many teams as the line to be made takes, beyond those asked for before."""
+    """Ask for as many teams as the line takes by the time they come, beyond those asked for."""
     task = fire.task
     if task is None or fire.over.triggered:
         return
-    cells = _line_wanted(world, fire)[0].size + int(fire.line.sum())
-    wanted = world.plan.tactics.teams_wanted(cells * fire.chain_m)
+    tactics = world.plan.tactics
+    edge = fire.burnt() | (fire.ahead_s <= world.env.now + tactics.call_ahead_s)
+    to_make = _border_wanted(fire)[0].size if _is_on_border(world, fire) else 0
+    to_make += int(ring(edge & fire.ground.landscape.is_home, within=_open_fuel(fire)).sum())
+    wanted = tactics.teams_wanted((to_make + int(fire.line.sum())) * fire.chain_m)
     more = wanted - fire.teams_asked
     if more > 0:
         fire.teams_asked = wanted
@@ -127,15 +130,9 @@ def _line_wanted(world: World, fire: Fire) -> _Cells:
     landscape = fire.ground.landscape
     tactics = world.plan.tactics
     burnt = fire.burnt()
-    fuel = (landscape.fuel != UNBURNABLE) & ~fire.line & ~burnt & landscape.is_home
-    if tactics.line == "border" and fire.outbreak.is_abroad:
-        due_s = nearby_minimum(fire.ahead_s, _NEAR_CELLS)[fire.border_row, fire.border_column]
-        is_open = ~fire.line[fire.border_row, fire.border_column]
-        is_open &= landscape.fuel[fire.border_row, fire.border_column] != UNBURNABLE
-        is_open &= ~burnt[fire.border_row, fire.border_column]
-        wanted = np.flatnonzero(np.isfinite(due_s) & is_open)
-        wanted = wanted[np.argsort(due_s[wanted], kind="stable")]
-        border = fire.border_row[wanted], fire.border_column[wanted], due_s[wanted]
+    fuel = _open_fuel(fire)
+    if _is_on_border(world, fire):
+        border = _border_wanted(fire)
         edge = _edge(world, fire, fire.soon & landscape.is_home, fuel)
         return tuple(  # type: ignore[return-value]  # three arrays each
             np.concatenate(parts) for parts in zip(border, edge, strict=True)
@@ -144,9 +141,33 @@ def _line_wanted(world: World, fire: Fire) -> _Cells:
         inside = burnt | (fire.ahead_s <= world.env.now + tactics.lead_s)
         row, column = np.nonzero(ring(inside, within=fuel & (landscape.barrier_m == 0.0)))
         due_s = np.full(row.size, world.env.now + tactics.lead_s)
-        order = from_the_tail(row, column, **_lie(fire, burnt))[::-1]
+        order = from_the_tail(row, column, **fire.lie(burnt))[::-1]
         return row[order], column[order], due_s
     return _edge(world, fire, fire.soon, fuel)
+
+
+def _open_fuel(fire: Fire) -> np.ndarray:
+    """Return the cells on this side that can burn yet, and that no line closes (N, M)."""
+    landscape = fire.ground.landscape
+    return np.asarray(
+        (landscape.fuel != UNBURNABLE) & ~fire.line & ~fire.burnt() & landscape.is_home
+    )
+
+
+def _is_on_border(world: World, fire: Fire) -> bool:
+    """Return whether crews make their line along the border."""
+    return world.plan.tactics.line == "border" and fire.outbreak.is_abroad
+
+
+def _border_wanted(fire: Fire) -> _Cells:
+    """Return the cells of the border that fire comes near, soonest first, and when [s]."""
+    row, column = fire.border_row, fire.border_column
+    due_s = nearby_minimum(fire.ahead_s, _NEAR_CELLS)[row, column]
+    is_open = ~fire.line[row, column] & ~fire.burnt()[row, column]
+    is_open &= fire.ground.landscape.fuel[row, column] != UNBURNABLE
+    wanted = np.flatnonzero(np.isfinite(due_s) & is_open)
+    wanted = wanted[np.argsort(due_s[wanted], kind="stable")]
+    return row[wanted], column[wanted], due_s[wanted]
 
 
 def _edge(world: World, fire: Fire, burnt: np.ndarray, fuel: np.ndarray) -> _Cells:
@@ -159,21 +180,9 @@ def _edge(world: World, fire: Fire, burnt: np.ndarray, fuel: np.ndarray) -> _Cel
         ring(burnt, within=fuel & near & (fire.ground.landscape.barrier_m == 0.0))
     )
     if row.size:
-        order = from_the_tail(row, column, **_lie(fire, burnt))
+        order = from_the_tail(row, column, **fire.lie(burnt))
         row, column = row[order], column[order]
     return row, column, np.full(row.size, np.inf)
-
-
-def _lie(fire: Fire, burnt: np.ndarray) -> dict[str, tuple[float, float]]:
-    """Return the middle of a burnt area and where it runs: from its start to its middle."""
-    row, column = np.nonzero(burnt)
-    if not row.size:
-        return {"middle": (0.0, 0.0), "heading": (1.0, 0.0)}
-    arrival_s = fire.ground.growth.arrival_s()[row, column]
-    first = int(np.argmin(arrival_s))
-    middle = float(row.mean()), float(column.mean())
-    heading = middle[0] - float(row[first]), middle[1] - float(column[first])
-    return {"middle": middle, "heading": heading if any(heading) else (1.0, 0.0)}
 
 
 def _cost_s(world: World, fire: Fire, row: np.ndarray, column: np.ndarray) -> np.ndarray:

@@ -64,6 +64,8 @@ class Fire:
         Person-seconds spent on a cell that is not done yet.
     teams_asked
         How many teams have been asked for.
+    n_helicopters, drops
+        Helicopters sent, and loads of water they have brought since the last step.
     villages
         Zones with people in the raster, their cells, and people in a cell; None until looked for.
     hamlets, met_persons
@@ -98,6 +100,8 @@ class Fire:
     told_s: float = -np.inf
     line_told: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=np.bool_))
     teams_asked: int = 0
+    n_helicopters: int = 0
+    drops: int = 0
     hamlets: dict[str, ZoneState] = field(default_factory=dict)
     villages: list[tuple[Zone, np.ndarray, float]] | None = None
     met_persons: dict[str, int] = field(default_factory=dict)
@@ -145,6 +149,17 @@ class Fire:
         """Return the wind over it [m/s]."""
         weather = self.ground.weather
         return float(weather.wind_mps[weather.hour_at(time_s)])
+
+    def lie(self, burnt: np.ndarray) -> dict[str, tuple[float, float]]:
+        """Return the middle of a burnt area and where it runs: from its start to its middle."""
+        row, column = np.nonzero(burnt)
+        if not row.size:
+            return {"middle": (0.0, 0.0), "heading": (1.0, 0.0)}
+        arrival_s = self.ground.growth.arrival_s()[row, column]
+        first = int(np.argmin(arrival_s))
+        middle = float(row.mean()), float(column.mean())
+        heading = middle[0] - float(row[first]), middle[1] - float(column[first])
+        return {"middle": middle, "heading": heading if any(heading) else (1.0, 0.0)}
 
     def looks_ahead(self, now_s: float, lead_s: float) -> None:
         """See anew what will burn, and how long the flames are."""

@@ -126,13 +126,18 @@ class SpringWeather(Config):
         7.0, low=4.0, high=10.0, unit="C", ge=0.0, description="Half the daily range of it."
     )
     humidity: float = parameter(
-        0.45, low=0.3, high=0.65, unit="1", ge=0.0, description="Mean relative humidity."
+        0.5, low=0.35, high=0.65, unit="1", ge=0.0, description="Mean relative humidity."
     )
     humidity_swing: float = parameter(
         0.2, low=0.1, high=0.3, unit="1", ge=0.0, description="Half the daily range of it."
     )
     wind_mps: float = parameter(
-        4.0, low=2.5, high=6.0, unit="m/s", gt=0.0, description="Mean wind."
+        3.0,
+        low=2.0,
+        high=5.0,
+        unit="m/s",
+        gt=0.0,
+        description="Mean wind in wooded hills.",
     )
     afternoon_factor: float = parameter(
         1.6,
