@@ -21,6 +21,8 @@ class Staging(Component):
         Warning level from which teams move.
     forest_counties
         Counties at whose seats `forest_teams` forest fire brigades wait from the start, in turn.
+    outpost_class
+        Class of fire danger from which fire teams of a county wait out in its towns; 0 for never.
     """
 
     where: Literal["base", "threatened_county"]
@@ -37,6 +39,17 @@ class Staging(Component):
         ge=0,
         source="what-if lever; the provincial review 2019 speaks of over 200 people",
         description="Forest fire brigades that wait in key forests from the start.",
+    )
+
+    outpost_class: Literal[0, 3, 4, 5] = 0
+    outpost_share: float = parameter(
+        0.5,
+        low=0.2,
+        high=0.8,
+        unit="1",
+        ge=0.0,
+        le=1.0,
+        description="Share of a county's fire teams that wait out in its towns on such a day.",
     )
 
     @model_validator(mode="after")

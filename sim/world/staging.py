@@ -51,10 +51,10 @@ def move_forward(world: World, county_id: str, cause: int, *, is_ordered: bool =
     for team in ranked[: policy.teams_per_county]:
         if world.drive_s(team.node, node) < world.scenario.horizon_s:
             teams.occupy(team)
-            world.env.process(_drive_forward(world, team, node, cause))
+            world.env.process(drive_forward(world, team, node, cause))
 
 
-def _drive_forward(world: World, team: Team, node: int, cause: int) -> Process[None]:
+def drive_forward(world: World, team: Team, node: int, cause: int) -> Process[None]:
     """One team to its staging area, ready there."""
     yield world.env.timeout(world.scenario.forces.turnout_s(team.plan.level))
     yield world.env.travel(origin=team.node, destination=node, vehicle="rescue")
@@ -72,10 +72,10 @@ def demobilise(world: World, county_id: str, cause: int) -> None:
     for team in world.teams.all:
         if team.is_staged and team.is_free and team.node == seat:
             teams.occupy(team)
-            world.env.process(_drive_home(world, team, cause))
+            world.env.process(drive_home(world, team, cause))
 
 
-def _drive_home(world: World, team: Team, cause: int) -> Process[None]:
+def drive_home(world: World, team: Team, cause: int) -> Process[None]:
     """One team back to its base."""
     yield world.env.travel(origin=team.node, destination=team.home, vehicle="rescue")
     team.node, team.is_staged = team.home, False

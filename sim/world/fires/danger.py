@@ -1,4 +1,4 @@
-"""Fire danger, rated every morning, county by county."""
+"""Fire danger, rated every morning, county by county; teams go out to the towns by it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sim.core.units import DAY_S, HOUR_S
 from sim.log import events
 from sim.world.environment import Process
+from sim.world.fires import outposts
 
 if TYPE_CHECKING:
     from sim.world.world import World
@@ -29,6 +30,7 @@ def _rate(world: World) -> Process[None]:
     start = world.clock.start
     yield world.env.timeout((_HOUR_S - start.hour * HOUR_S - start.minute * 60.0) % DAY_S)
     before = {county.county_id: 0 for county in world.place.counties}
+    rated_seq: dict[str, int] = {}
     while True:
         day = (world.clock.moment(world.env.now).date() - start.date()).days
         fwi = outbreaks.fwi[min(day, len(outbreaks.fwi) - 1)]
@@ -37,5 +39,9 @@ def _rate(world: World) -> Process[None]:
             was = before[county.county_id]
             before[county.county_id] = danger
             if danger != was and max(danger, was) >= _NEWS_CLASS and county.forest_share:
-                world.add(events.DangerRated(county.county_id, danger=danger, fwi=round(index, 1)))
+                rated_seq[county.county_id] = world.add(
+                    events.DangerRated(county.county_id, danger=danger, fwi=round(index, 1))
+                )
+            if county.county_id in rated_seq:
+                outposts.follow(world, county.county_id, danger, rated_seq[county.county_id])
         yield world.env.timeout(DAY_S)
