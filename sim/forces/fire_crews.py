@@ -201,6 +201,14 @@ class FireCrewParameters(Config):
     walk_mps: float = parameter(
         0.8, low=0.4, high=1.2, unit="m/s", gt=0.0, description="Speed on foot with equipment."
     )
+    verify_s: float = parameter(
+        1200.0,
+        low=600.0,
+        high=3600.0,
+        unit="s",
+        ge=0.0,
+        description="Looking about where smoke was reported and no fire is.",
+    )
     margin_s: float = parameter(
         1800.0,
         low=900.0,

@@ -11,6 +11,7 @@ TASK_CAPABILITIES: dict[str, tuple[str, ...]] = {
     "reinforce": ("engineering",),
     "repair": ("road_repair",),
     "fire": ("forest",),
+    "verify": ("forest",),
 }
 """Capabilities that can do each kind of task, best first."""
 

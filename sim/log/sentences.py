@@ -285,6 +285,10 @@ SENTENCES: dict[str, Text] = {
     "FireRekindled": Text(
         "火场 {subject} 有 {places} 处复燃", "Fire {subject} flared up again in {places} places"
     ),
+    "SmokeReported": Text(
+        "{county}报告疑似火情 {subject}", "Smoke or heat {subject} reported in {county}"
+    ),
+    "FalseAlarmFound": Text("{team}核查 {subject}：并非火情", "{team} found no fire at {subject}"),
     "WaterDropped": Text(
         "{subject}：直升机洒水{drops}次，压住火线{edge_km}公里",
         "{subject}: helicopters dropped water {drops} times and cooled {edge_km} km of edge",

@@ -24,6 +24,7 @@ WORDS: dict[str, Text] = {
     "bridge": Text("桥梁损毁", "bridge"),
     "tree": Text("倒木", "fallen trees"),
     "fire": Text("火灾", "fire"),
+    "verify": Text("火情核查", "verification"),
     "decision": Text("人工决定", "decision"),
     # kinds of hazard point
     "dike": Text("堤防", "dike"),

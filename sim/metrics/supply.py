@@ -49,6 +49,14 @@ class DeprivationParameters(Config):
         description="b in exp(a + b t) - exp(a), t in hours",
         ge=0.0,
     )
+    longest_h: float = parameter(
+        120.0,
+        low=72.0,
+        high=168.0,
+        unit="h",
+        gt=0.0,
+        description="Longest wait that counts: nobody does without water for longer.",
+    )
 
 
 DEFAULT_DEPRIVATION = DeprivationParameters()
@@ -313,7 +321,8 @@ def deprivation_cost_usd(
 
     where :math:`p_i` person-equivalents waited :math:`t_i` hours; deliveries serve the oldest
     need of their shelter first, and a need never served waits to the horizon. The form
-    explodes beyond 72 h, so read it beside the unmet person-hours and never instead.
+    explodes beyond 72 h, so read it beside the unmet person-hours and never instead; waits count
+    up to a longest one.
     None where nobody needed the commodity.
 
     Source: Holguín-Veras et al. 2013, fitted to water.
@@ -323,7 +332,8 @@ def deprivation_cost_usd(
     for shelter in ledgers(log):
         for persons, wait_s in _waits(log, shelter, commodity):
             is_needed = True
-            grown = math.expm1(parameters.growth_per_h * wait_s / HOUR_S)
+            wait_h = min(wait_s / HOUR_S, parameters.longest_h)
+            grown = math.expm1(parameters.growth_per_h * wait_h)
             cost += persons * math.exp(parameters.intercept) * grown
     return cost if is_needed else None
 

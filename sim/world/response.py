@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sim.linkage.response_levels import RESPONSE_NAMES, WARNING_LEVELS, response_step, step_at
 from sim.log import events
 from sim.world import behind_points, depots, evacuation, inspection, repair, staging, teams
-from sim.world.fires import crews, villages
+from sim.world.fires import crews, false_alarms, villages
 
 if TYPE_CHECKING:
     from sim.log.picture import Fact
@@ -120,6 +120,8 @@ def _act_on_fire(world: World, event: events.EventType, cause: int) -> None:
         crews.respond(world, event.subject, cause)
     elif isinstance(event, events.ZoneInPathOfFire):
         villages.consider(world, event.fire, event.subject, cause)
+    elif isinstance(event, events.SmokeReported):
+        false_alarms.respond(world, event.subject, event.county, cause)
 
 
 def _prealert(world: World, county_id: str, level: str, cause: int) -> None:

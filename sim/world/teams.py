@@ -19,7 +19,7 @@ from sim.log import events
 from sim.world import information, inspection
 from sim.world.command_posts import approve
 from sim.world.environment import Process
-from sim.world.fires import crews
+from sim.world.fires import crews, false_alarms
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -122,7 +122,7 @@ def _call(world: World, task: Task) -> Process[None]:
     top = rule.highest_aid()
     own, above = chain.hops[:1], chain.upto(top)[1:]
     # At a fire the county's own teams go first; a joint sitting then sends the others.
-    is_gradual = chain.mode == "serial" or task.kind == "fire"
+    is_gradual = chain.mode == "serial" or task.kind in {"fire", "verify"}
     hops = own if is_gradual else own + above
     task.cause = yield from approve(
         world, "teams", county_id=task.county_id, about=task.task_id, cause=task.cause, hops=hops
@@ -324,6 +324,11 @@ def _fight(world: World, team: Team, task: Task, cause: int) -> Process[None]:
     yield from crews.fight(world, team, task, cause)
 
 
+def _verify(world: World, team: Team, task: Task, cause: int) -> Process[None]:
+    """Look whether there is a fire at all."""
+    yield from false_alarms.verify(world, team, task, cause)
+
+
 def _reinforce(world: World, team: Team, task: Task, cause: int) -> Process[None]:
     """Strengthen one weak hazard point, unless it has failed meanwhile."""
     yield from inspection.reinforce(world, team, task, cause)
@@ -343,5 +348,6 @@ WORK = {
     "reinforce": _reinforce,
     "repair": _repair,
     "fire": _fight,
+    "verify": _verify,
 }
 """What a team does at each kind of task."""

@@ -41,7 +41,7 @@ from sim.world import (
 from sim.world.census import Census
 from sim.world.command_posts import CommandPosts
 from sim.world.environment import CoupledEnvironment
-from sim.world.fires import burning, danger
+from sim.world.fires import burning, danger, false_alarms
 from sim.world.fires.fire import Fire
 
 if TYPE_CHECKING:
@@ -151,6 +151,7 @@ class World:
             staging,
             danger,
             burning,
+            false_alarms,
         ):
             process.start(self)
 

@@ -209,6 +209,17 @@ def test_steps_of_one_commodity() -> None:
     assert np.size(supply.commodity_steps(log, shelter="E1", commodity="bed")[0]) == 0
 
 
+def test_no_wait_counts_for_longer_than_people_live_without_water() -> None:
+    costs = [
+        supply.deprivation_cost_usd(log_of((0.0, need("E1", 10, water=100)), horizon_h=hours))
+        for hours in (100.0, 120.0, 1200.0)
+    ]
+    assert costs[0] is not None
+    assert costs[1] is not None
+    assert costs[0] < costs[1]
+    assert costs[2] == pytest.approx(costs[1])
+
+
 def test_deliveries_end_the_oldest_deprivation_first() -> None:
     parts = (
         (0.0, need("E1", 10, water=100)),

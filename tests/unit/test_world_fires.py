@@ -140,6 +140,20 @@ def test_helicopters_drop_water_by_day_alone_and_only_where_crews_are() -> None:
         assert helicopter.is_light((event.time_s - 1200.0) / 3600.0 % 24.0)
 
 
+def test_a_false_alarm_costs_a_dispatch_and_nothing_else() -> None:
+    log = run_of("spring_campaign", staging="forest_outposts")
+    smoke = {event.subject: event for event in log.of("SmokeReported")}
+    sent = [event for event in log.of("TeamTasked") if event.data["task_kind"] == "verify"]
+    found = [event.subject for event in log.of("FalseAlarmFound")]
+    assert len(smoke) > len(log.of("FireStarted"))
+    assert len({event.data["task"] for event in sent}) == len(sent)
+    assert {event.data["task"] for event in sent} <= set(smoke)
+    assert len(found) == len(set(found)) > 0.8 * len(smoke)
+    none = run_of("spring_campaign", (("hazard.season.false_per_fire", 0.0),))
+    assert not none.of("SmokeReported")
+    assert len(none.of("FireStarted")) == len(log.of("FireStarted"))
+
+
 def test_without_helicopters_no_water_is_dropped() -> None:
     grounded = run_of("fire_and_quake", overrides=(("helicopters.n_helicopters", 0),))
     assert value(grounded, "water_drops") == 0.0

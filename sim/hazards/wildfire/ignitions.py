@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -68,6 +69,14 @@ class SeasonParameters(Config):
         gt=0.0,
         description="How many times as many start on a day one class more dangerous.",
     )
+    false_per_fire: float = parameter(
+        2.0,
+        low=0.5,
+        high=8.0,
+        unit="1",
+        ge=0.0,
+        description="Reports of smoke or heat that turn out to be no fire, for each that is one.",
+    )
     peak_h: float = parameter(
         13.5, low=11.0, high=16.0, unit="h", description="Hour of the day at which most start."
     )
@@ -122,8 +131,10 @@ def by_chance(
     horizon_s: float,
     season: SeasonParameters,
     streams: Streams,
-) -> list[Outbreak]:
-    """Return the fires of a spring: a Poisson process for each county, by its danger.
+) -> tuple[list[Outbreak], list[Outbreak]]:
+    """Return the fires of a spring, and what is reported and is no fire.
+
+    Poisson processes for each county, by its danger.
 
     Parameters
     ----------
@@ -138,30 +149,53 @@ def by_chance(
     streams
         Random streams of the replication.
     """
+    draw = partial(_spots, place, danger_class, clock=clock, horizon_s=horizon_s, season=season)
+    fires = draw("ignitions", 1.0, streams=streams)
+    alarms = draw("alarms", season.false_per_fire, streams=streams)
+    return _numbered("FIRE", fires), _numbered("ALARM", alarms)
+
+
+_Spot = tuple[float, str, float, float]
+
+
+def _numbered(prefix: str, spots: list[_Spot]) -> list[Outbreak]:
+    return [
+        Outbreak(
+            f"{prefix}_{number:03d}", start_s, lat, lon, county, is_abroad=False, is_by_chance=True
+        )
+        for number, (start_s, county, lat, lon) in enumerate(sorted(spots), start=1)
+    ]
+
+
+def _spots(  # all that a Poisson process by danger depends on
+    place: Place,
+    danger_class: FloatArray,
+    name: str,
+    factor: float,
+    *,
+    clock: Clock,
+    horizon_s: float,
+    season: SeasonParameters,
+    streams: Streams,
+) -> list[_Spot]:
+    """Return when [s], in which county and where something happens, so many times a fire."""
     midnight_s = -(clock.start.hour * HOUR_S + clock.start.minute * 60.0)
-    fires = []
+    spots = []
     for number, county in enumerate(place.counties):
-        luck = streams.get(f"wildfire/ignitions/{county.county_id}")
-        mean = season.per_1000km2_day * county.area_km2 * county.forest_share / 1000.0
+        luck = streams.get(f"wildfire/{name}/{county.county_id}")
+        mean = season.per_1000km2_day * county.area_km2 * county.forest_share / 1000.0 * factor
         for day in range(len(danger_class)):
             # The same draws whatever the danger, so that more of it only adds fires.
             uniform, hours = luck.random(_MOST_A_DAY), luck.standard_normal(_MOST_A_DAY)
-            spots = luck.random((_MOST_A_DAY, _TRIES, 2))
+            tries = luck.random((_MOST_A_DAY, _TRIES, 2))
             rate = mean * season.danger_factor ** (danger_class[day, number] - _MIDDLING)
             arrival = np.cumsum(-np.log1p(-uniform)) / max(rate, 1e-300)
-            for fire in np.flatnonzero(arrival < 1.0).tolist():
-                hour = np.clip(season.peak_h + season.spread_h * hours[fire], 0.0, 23.9)
+            for one in np.flatnonzero(arrival < 1.0).tolist():
+                hour = np.clip(season.peak_h + season.spread_h * hours[one], 0.0, 23.9)
                 start_s = midnight_s + day * DAY_S + float(hour) * HOUR_S
                 if 0.0 <= start_s < horizon_s:
-                    lat, lon = _spot(county, spots[fire])
-                    fires.append((start_s, county.county_id, lat, lon))
-    fires.sort()
-    return [
-        Outbreak(
-            f"FIRE_{number:03d}", start_s, lat, lon, county_id, is_abroad=False, is_by_chance=True
-        )
-        for number, (start_s, county_id, lat, lon) in enumerate(fires, start=1)
-    ]
+                    spots.append((start_s, county.county_id, *_spot(county, tries[one])))
+    return spots
 
 
 _MOST_A_DAY = 4

@@ -8,6 +8,7 @@ asked for, since a spring has many fires and few of them grow.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -114,6 +115,8 @@ class Outbreaks:
         Random streams of the replication.
     lay_out
         Lays out the landscape of a fire.
+    false_alarms
+        What is reported and is no fire: where and when.
     """
 
     fires: tuple[Outbreak, ...]
@@ -125,6 +128,12 @@ class Outbreaks:
     breach: BreachParameters
     streams: Streams
     lay_out: Callable[[Outbreak], Landscape]
+    false_alarms: tuple[Outbreak, ...] = ()
+
+    @cached_property
+    def alarms(self) -> dict[str, Outbreak]:
+        """Return the false alarms by name."""
+        return {alarm.fire_id: alarm for alarm in self.false_alarms}
 
     def ground(self, fire: Outbreak) -> Ground:
         """Return the ground of a fire, the fire set to it.

@@ -22,7 +22,12 @@ from sim.hazards.flood.levers import Levers
 from sim.hazards.geometry import FloatArray
 from sim.hazards.hazard import Hazard
 from sim.hazards.nature import Nature
-from sim.hazards.wildfire.ignitions import Ignition, SeasonParameters, by_chance, reported
+from sim.hazards.wildfire.ignitions import (
+    Ignition,
+    SeasonParameters,
+    by_chance,
+    reported,
+)
 from sim.hazards.wildfire.landscape.grid import Grid
 from sim.hazards.wildfire.landscape.landscape import Landscape
 from sim.hazards.wildfire.landscape.rasters import UserRasters, with_rasters
@@ -160,15 +165,18 @@ class Wildfire(Hazard):
         )
         fwi = fire_weather_index(place, weather, clock=clock, parameters=self.danger)
         fires = reported(self.ignitions, place, horizon_s=horizon_s)
+        alarms: list[Outbreak] = []
         if self.has_season:
-            fires += by_chance(
+            danger = self.danger.class_of(fwi).astype(np.float64)
+            by_luck, alarms = by_chance(
                 place,
-                self.danger.class_of(fwi).astype(np.float64),
+                danger,
                 clock=clock,
                 horizon_s=horizon_s,
                 season=self.season,
                 streams=streams,
             )
+            fires += by_luck
         return Outbreaks(
             fires=tuple(sorted(fires, key=lambda fire: (fire.start_s, fire.fire_id))),
             weather=weather,
@@ -179,6 +187,7 @@ class Wildfire(Hazard):
             breach=self.breach,
             streams=streams,
             lay_out=partial(self._lay_out, place, folder),
+            false_alarms=tuple(alarms),
         )
 
     def _weather(

@@ -33,6 +33,22 @@ class FireSighted(EventType):
 
 
 @dataclass(frozen=True, slots=True)
+class SmokeReported(EventType):
+    """Smoke or heat (subject) was reported that is no fire. Nobody knows before a team looks."""
+
+    county: str
+    lat_deg: float
+    lon_deg: float
+
+
+@dataclass(frozen=True, slots=True)
+class FalseAlarmFound(EventType):
+    """A team found no fire where one was reported (subject)."""
+
+    team: str
+
+
+@dataclass(frozen=True, slots=True)
 class FireGrew(EventType):
     """How a fire (subject) stands, hour by hour.
 

@@ -181,7 +181,7 @@ def open_fire(world: World, outbreak: Outbreak) -> Fire:
     ground = outbreaks.ground(outbreak)
     shape = ground.landscape.grid.shape
     row, column, length_m = border_cells(ground.landscape)
-    node, way_m = _access(world, outbreak)
+    node, way_m = access_to(world, outbreak)
     return Fire(
         outbreak=outbreak,
         ground=ground,
@@ -201,7 +201,7 @@ def open_fire(world: World, outbreak: Outbreak) -> Fire:
     )
 
 
-def _access(world: World, outbreak: Outbreak) -> tuple[int, float]:
+def access_to(world: World, outbreak: Outbreak) -> tuple[int, float]:
     """Return the nearest node with a road to the rest of the county, and how far the fire is [m].
 
     The straight line to a fire beyond the border ends at the border in truth; it is a little
