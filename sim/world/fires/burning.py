@@ -59,7 +59,7 @@ def _burn(world: World, outbreak: Outbreak) -> Process[None]:
     step = 0
     lead_s = max(world.plan.tactics.lead_s, world.scenario.villages.lead_s)
     while not fire.over.triggered:
-        if fire.task is not None:
+        if fire.crews:
             fire.soon = np.isfinite(fire.ground.growth.ahead(world.env.now + _STEP_S))
         if step % int(HOUR_S / _STEP_S) == 0:
             fire.looks_ahead(world.env.now, lead_s)

@@ -9,7 +9,7 @@ import numpy as np
 from sim.core.units import DAY_S, HOUR_S, KM_M
 from sim.hazards.wildfire.landscape.landscape import UNBURNABLE
 from sim.hazards.wildfire.spread.barriers import critical_w_per_m
-from sim.hazards.wildfire.suppression.lines import from_the_tail, nearby_minimum, ring
+from sim.hazards.wildfire.suppression.lines import from_the_tail, ring
 from sim.log import events
 from sim.world import shelters, teams
 from sim.world.environment import Process
@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from sim.world.fires.fire import Fire
     from sim.world.teams import Task, Team
     from sim.world.world import World
-
-_NEAR_CELLS = 3
-"""A border cell is in danger when fire is expected within so many cells of it."""
 
 
 def respond(world: World, fire_id: str, cause: int) -> None:
@@ -161,8 +158,7 @@ def _is_on_border(world: World, fire: Fire) -> bool:
 
 def _border_wanted(fire: Fire) -> _Cells:
     """Return the cells of the border that fire comes near, soonest first, and when [s]."""
-    row, column = fire.border_row, fire.border_column
-    due_s = nearby_minimum(fire.ahead_s, _NEAR_CELLS)[row, column]
+    row, column, due_s = fire.border_row, fire.border_column, fire.border_due_s
     is_open = ~fire.line[row, column] & ~fire.burnt()[row, column]
     is_open &= fire.ground.landscape.fuel[row, column] != UNBURNABLE
     wanted = np.flatnonzero(np.isfinite(due_s) & is_open)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.hazards.wildfire.spread.rothermel import flame_length_m
-from sim.hazards.wildfire.suppression.lines import CHAIN_SHARE, border_cells
+from sim.hazards.wildfire.suppression.lines import CHAIN_SHARE, border_cells, nearby_minimum
 from sim.place.geometry import haversine_m
 
 if TYPE_CHECKING:
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from sim.world.teams import Task
     from sim.world.world import World
     from sim.world.zones import ZoneState
+
+_NEAR_CELLS = 3
+"""A border cell is in danger when fire is expected within so many cells of it."""
 
 
 @dataclass(slots=True)
@@ -56,6 +59,8 @@ class Fire:
         Flames that burnt lately, near each cell.
     border_row, border_column, border_m
         Cells along the border, and the length each stands for (b,).
+    border_due_s
+        When fire is expected near each of them, as of the last hour (b,) [s].
     built_m
         Line made since it was last told of [m].
     told_s, line_told
@@ -91,6 +96,7 @@ class Fire:
     border_row: np.ndarray
     border_column: np.ndarray
     border_m: np.ndarray
+    border_due_s: np.ndarray
     start_seq: int = -1
     seen_seq: int = -1
     task: Task | None = None
@@ -139,7 +145,7 @@ class Fire:
 
     def burnt(self) -> np.ndarray:
         """Return which cells have burnt (N, M)."""
-        return np.isfinite(self.ground.growth.arrival_s())
+        return self.ground.growth.burnt()
 
     def home_ha(self) -> float:
         """Return what has burnt on this side of the border [ha]."""
@@ -167,6 +173,9 @@ class Fire:
 
         growth = self.ground.growth
         self.ahead_s = growth.ahead(now_s + lead_s)
+        if self.border_row.size:
+            near_s = nearby_minimum(self.ahead_s, _NEAR_CELLS)
+            self.border_due_s = near_s[self.border_row, self.border_column]
         arrival_s = growth.arrival_s()
         lately = np.isfinite(arrival_s) & (arrival_s > now_s - lead_s / 6.0)
         intensity = np.where(lately, growth.intensity_w_per_m(), 0.0)
@@ -198,6 +207,7 @@ def open_fire(world: World, outbreak: Outbreak) -> Fire:
         border_row=row,
         border_column=column,
         border_m=length_m,
+        border_due_s=np.full(row.size, np.inf),
     )
 
 

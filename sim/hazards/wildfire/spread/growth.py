@@ -63,6 +63,10 @@ class Growth:
         arrival_s = self._front.arrival_s
         return np.where(arrival_s <= self.now_s, arrival_s, np.inf).reshape(self.shape)
 
+    def burnt(self) -> BoolArray:
+        """Return which cells have burnt until now (N, M)."""
+        return np.asarray(self._front.arrival_s <= self.now_s).reshape(self.shape)
+
     def ahead(self, until_s: float) -> FloatArray:
         """Return when each cell would burn until a later time if nothing were done (N, M) [s]."""
         front = Front._make(array.copy() for array in self._front)
