@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.core.units import KM_M
+from sim.hazards.geometry import cells_where
 from sim.hazards.wildfire.landscape.landscape import UNBURNABLE
 from sim.hazards.wildfire.suppression.lines import from_the_tail, ring
 from sim.log import events
@@ -44,7 +45,7 @@ def cool(world: World, fire: Fire) -> None:
     landscape = fire.ground.landscape
     is_hot = (fire.flame_m > crews.attack_flame_m) & (fire.flame_m <= drops.most_flame_m)
     is_hot &= (landscape.fuel != UNBURNABLE) & landscape.is_home & ~fire.line
-    row, column = np.nonzero(ring(fire.soon, within=is_hot))
+    row, column = cells_where(ring(fire.soon, within=is_hot))
     if not row.size:
         return
     order = from_the_tail(row, column, **fire.lie(fire.soon))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.core.units import DAY_S, HOUR_S, KM_M
+from sim.hazards.geometry import cells_where
 from sim.hazards.wildfire.landscape.landscape import UNBURNABLE
 from sim.hazards.wildfire.spread.barriers import critical_w_per_m
 from sim.hazards.wildfire.suppression.lines import from_the_tail, ring
@@ -136,7 +137,7 @@ def _line_wanted(world: World, fire: Fire) -> _Cells:
         )
     if tactics.line == "indirect":
         inside = burnt | (fire.ahead_s <= world.env.now + tactics.lead_s)
-        row, column = np.nonzero(ring(inside, within=fuel & (landscape.barrier_m == 0.0)))
+        row, column = cells_where(ring(inside, within=fuel & (landscape.barrier_m == 0.0)))
         due_s = np.full(row.size, world.env.now + tactics.lead_s)
         order = from_the_tail(row, column, **fire.lie(burnt))[::-1]
         return row[order], column[order], due_s
@@ -172,7 +173,7 @@ def _edge(world: World, fire: Fire, burnt: np.ndarray, fuel: np.ndarray) -> _Cel
     The edge as it will be when the step is over: what burns meanwhile is no place for a line.
     """
     near = fire.flame_m <= world.scenario.crews.attack_flame_m
-    row, column = np.nonzero(
+    row, column = cells_where(
         ring(burnt, within=fuel & near & (fire.ground.landscape.barrier_m == 0.0))
     )
     if row.size:
@@ -260,7 +261,7 @@ def _close(
 
 def _mop_up(fire: Fire, budget_s: float) -> None:
     """Spend person-seconds on mopping up the edge, oldest cells of the raster first."""
-    row, column = np.nonzero(fire.mop_left_s > 0.0)
+    row, column = cells_where(fire.mop_left_s > 0.0)
     left = fire.mop_left_s[row, column]
     done = np.clip(budget_s - (np.cumsum(left) - left), 0.0, left)
     fire.mop_left_s[row, column] = left - done
@@ -301,7 +302,7 @@ def embers(world: World, fire: Fire) -> None:
     fire.embers[edge] += per_km * fire.chain_m / KM_M
     flares = edge & (fire.embers >= -np.log1p(-fire.ground.ember_luck))
     if flares.any():
-        row, column = np.nonzero(flares)
+        row, column = cells_where(flares)
         fire.ground.growth.ignite(row, column, world.env.now)
         fire.line[flares] = False
         fire.mop_left_s[flares] = 0.0

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.hazards.geometry import cells_where
 from sim.hazards.wildfire.spread.rothermel import flame_length_m
 from sim.hazards.wildfire.suppression.lines import CHAIN_SHARE, border_cells, nearby_minimum
 from sim.place.geometry import haversine_m
@@ -158,7 +159,7 @@ class Fire:
 
     def lie(self, burnt: np.ndarray) -> dict[str, tuple[float, float]]:
         """Return the middle of a burnt area and where it runs: from its start to its middle."""
-        row, column = np.nonzero(burnt)
+        row, column = cells_where(burnt)
         if not row.size:
             return {"middle": (0.0, 0.0), "heading": (1.0, 0.0)}
         arrival_s = self.ground.growth.arrival_s()[row, column]

@@ -36,6 +36,7 @@ class Growth:
     reach: int = REACH
     now_s: float = field(default=-np.inf, init=False)
     _front: Front = field(init=False)
+    _trial: Front = field(init=False)
 
     def __post_init__(self) -> None:
         """Lay out the raster with nothing burnt."""
@@ -51,6 +52,9 @@ class Growth:
             heap=np.zeros(n, dtype=np.int64),
             place=np.full(n, -1, dtype=np.int64),
             n_heap=np.zeros(1, dtype=np.int64),
+        )
+        self._trial = Front._make(array.copy() for array in self._front)._replace(
+            closed_s=self._front.closed_s, critical_w_per_m=self._front.critical_w_per_m
         )
 
     @property
@@ -69,9 +73,14 @@ class Growth:
 
     def ahead(self, until_s: float) -> FloatArray:
         """Return when each cell would burn until a later time if nothing were done (N, M) [s]."""
-        front = Front._make(array.copy() for array in self._front)
-        burn(self.tables, self._rays, front, float(until_s))
-        return np.where(front.arrival_s <= until_s, front.arrival_s, np.inf).reshape(self.shape)
+        front, trial = self._front, self._trial
+        n_waiting = int(front.n_heap[0])
+        trial.n_heap[0] = n_waiting
+        trial.heap[:n_waiting] = front.heap[:n_waiting]
+        np.copyto(trial.place, front.place)
+        np.copyto(trial.arrival_s, front.arrival_s)
+        burn(self.tables, self._rays, trial, float(until_s))
+        return np.where(trial.arrival_s <= until_s, trial.arrival_s, np.inf).reshape(self.shape)
 
     def ignite(self, row: npt.ArrayLike, column: npt.ArrayLike, time_s: float) -> None:
         """Set cells on fire at a time not yet past [s]; what burns already goes on burning.

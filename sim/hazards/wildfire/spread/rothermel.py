@@ -171,4 +171,7 @@ def flame_length_m(intensity_w_per_m: npt.ArrayLike) -> FloatArray:
 
     Byram (1959).
     """
-    return np.asarray(0.0775 * (np.asarray(intensity_w_per_m, dtype=np.float64) / 1000.0) ** 0.46)
+    intensity = np.asarray(intensity_w_per_m, dtype=np.float64) / 1000.0
+    flame_m = np.zeros_like(intensity)
+    np.power(intensity, 0.46, out=flame_m, where=intensity > 0.0)  # most of a raster is cold
+    return 0.0775 * flame_m
