@@ -8,7 +8,6 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.core.parameters import Config, parameter
-from sim.core.units import KM_M
 from sim.hazards.geometry import FloatArray
 
 _KILO = 1000.0
@@ -85,32 +84,3 @@ def critical_w_per_m(
         log_odds - parameters.constant + parameters.per_m * np.asarray(width_m)
     ) / parameters.per_kw_per_m
     return np.asarray(np.maximum(needed, 0.0) * _KILO)
-
-
-def breach_share(
-    intensity_w_per_m: npt.ArrayLike,
-    width_m: npt.ArrayLike,
-    *,
-    length_m: float = KM_M,
-    parameters: BreachParameters,
-) -> FloatArray:
-    """Return the probability that fire gets over a break somewhere along a stretch.
-
-    Parameters
-    ----------
-    intensity_w_per_m
-        Fireline intensity (n,) [W/m].
-    width_m
-        Width of the break (n,) [m].
-    length_m
-        Length of the stretch [m].
-    parameters
-        Coefficients.
-    """
-    z = (
-        parameters.constant
-        + parameters.per_kw_per_m * np.asarray(intensity_w_per_m) / _KILO
-        - parameters.per_m * np.asarray(width_m)
-    )
-    holds = 1.0 / (1.0 + np.exp(z))
-    return np.asarray(1.0 - holds ** (length_m / parameters.tested_m))
