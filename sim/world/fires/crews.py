@@ -93,7 +93,7 @@ def work(world: World, fire: Fire, step_s: float) -> None:
         n = int(np.searchsorted(cost_s, budget_s, side="right"))
         done_s = np.minimum(world.env.now + cost_s[:n] / able, world.env.now + step_s)
         is_late = due_s[:n] < done_s
-        is_late &= fire.flame_m[row[:n], column[:n]] > crews.attack_flame_m
+        is_late &= _flame_met_m(fire, row, column, due_s)[:n] > crews.attack_flame_m
         if is_late.any():
             persons = max(1, round(able * float(is_late.mean())))
             world.add(events.CrewsOverrun(fire.fire_id, persons=persons), cause=fire.seen_seq)
@@ -115,12 +115,18 @@ def _within_reach(world: World, fire: Fire, wanted: _Cells, able: float) -> _Cel
     crews, now_s = world.scenario.crews, world.env.now
     row, column, due_s = wanted
     believed_s = now_s + (due_s - now_s) * _belief(world, fire)
-    is_low = fire.flame_m[row, column] <= crews.attack_flame_m
+    is_low = _flame_met_m(fire, row, column, due_s) <= crews.attack_flame_m
     dares = is_low | (believed_s - now_s >= crews.margin_s)
     done_s = now_s + np.cumsum(np.where(dares, _cost_s(world, fire, row, column), 0.0)) / able
     dares &= is_low | (believed_s - done_s >= crews.margin_s)
     _withdraw(world, fire, int((~dares & np.isfinite(due_s)).sum()))
     return row[dares], column[dares], due_s[dares]
+
+
+def _flame_met_m(fire: Fire, row: np.ndarray, column: np.ndarray, due_s: np.ndarray) -> np.ndarray:
+    """Return the flames crews have to do with at cells (n,) [m]: those to come, or those there."""
+    coming, there = fire.coming_flame_m[row, column], fire.flame_m[row, column]
+    return np.asarray(np.where(np.isfinite(due_s), coming, there))
 
 
 def _line_wanted(world: World, fire: Fire) -> _Cells:

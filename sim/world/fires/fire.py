@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sim.world.zones import ZoneState
 
 _NEAR_CELLS = 3
-"""A border cell is in danger when fire is expected within so many cells of it."""
+"""Fire is expected at a cell of a line when it is within so many cells of it."""
 
 
 @dataclass(slots=True)
@@ -57,7 +57,9 @@ class Fire:
     soon
         Cells that will have burnt when the present step is over.
     flame_m
-        Flames that burnt lately, near each cell.
+        Flames that burnt lately, near each cell [m].
+    coming_flame_m
+        Flames with which fire is expected near each within the lead, 0 where none is [m].
     border_row, border_column, border_m
         Cells along the border, and the length each stands for (b,).
     border_due_s
@@ -94,6 +96,7 @@ class Fire:
     ahead_s: np.ndarray
     soon: np.ndarray
     flame_m: np.ndarray
+    coming_flame_m: np.ndarray
     border_row: np.ndarray
     border_column: np.ndarray
     border_m: np.ndarray
@@ -169,11 +172,13 @@ class Fire:
         return {"middle": middle, "heading": heading if any(heading) else (1.0, 0.0)}
 
     def looks_ahead(self, now_s: float, lead_s: float) -> None:
-        """See anew what will burn, and how long the flames are."""
+        """See anew what will burn, and how long the flames are and will be."""
         from scipy.ndimage import maximum_filter  # noqa: PLC0415  # slow to import
 
         growth = self.ground.growth
-        self.ahead_s = growth.ahead(now_s + lead_s)
+        self.ahead_s, coming = growth.outlook(now_s + lead_s)
+        coming = np.where(self.ahead_s > now_s, coming, 0.0)
+        self.coming_flame_m = flame_length_m(maximum_filter(coming, size=2 * _NEAR_CELLS + 1))
         if self.border_row.size:
             near_s = nearby_minimum(self.ahead_s, _NEAR_CELLS)
             self.border_due_s = near_s[self.border_row, self.border_column]
@@ -205,6 +210,7 @@ def open_fire(world: World, outbreak: Outbreak) -> Fire:
         ahead_s=np.full(shape, np.inf),
         soon=np.zeros(shape, dtype=np.bool_),
         flame_m=np.zeros(shape),
+        coming_flame_m=np.zeros(shape),
         border_row=row,
         border_column=column,
         border_m=length_m,

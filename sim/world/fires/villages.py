@@ -26,6 +26,7 @@ def watch(world: World, fire: Fire) -> None:
     villages = world.scenario.villages
     reach = max(1, round(villages.clear_m / fire.grid.cell_m))
     due_s = nearby_minimum(fire.ahead_s, reach)
+    due_s[due_s > world.env.now + villages.lead_s] = np.inf
     if fire.villages is None:
         fire.villages = _villages(world, fire)
     for zone, there, per_cell in fire.villages:

@@ -64,8 +64,7 @@ class Growth:
 
     def arrival_s(self) -> FloatArray:
         """Return when each cell burnt until now (N, M) [s], inf where it has not."""
-        arrival_s = self._front.arrival_s
-        return np.where(arrival_s <= self.now_s, arrival_s, np.inf).reshape(self.shape)
+        return self._arrival_s(self._front, self.now_s)
 
     def burnt(self) -> BoolArray:
         """Return which cells have burnt until now (N, M)."""
@@ -73,14 +72,30 @@ class Growth:
 
     def ahead(self, until_s: float) -> FloatArray:
         """Return when each cell would burn until a later time if nothing were done (N, M) [s]."""
+        return self._arrival_s(self._try(until_s), until_s)
+
+    def outlook(self, until_s: float) -> tuple[FloatArray, FloatArray]:
+        """Return the same, and with which fireline intensity (N, M) [W/m], 0 where none comes."""
+        trial = self._try(until_s)
+        return self._arrival_s(trial, until_s), self._intensity_w_per_m(trial, until_s)
+
+    def _try(self, until_s: float) -> Front:
+        """Return the front as it would be at a later time; good until the next trial."""
         front, trial = self._front, self._trial
         n_waiting = int(front.n_heap[0])
         trial.n_heap[0] = n_waiting
         trial.heap[:n_waiting] = front.heap[:n_waiting]
-        np.copyto(trial.place, front.place)
-        np.copyto(trial.arrival_s, front.arrival_s)
+        for mine, its in (
+            (trial.place, front.place),
+            (trial.arrival_s, front.arrival_s),
+            (trial.rate_mps, front.rate_mps),
+        ):
+            np.copyto(mine, its)
         burn(self.tables, self._rays, trial, float(until_s))
-        return np.where(trial.arrival_s <= until_s, trial.arrival_s, np.inf).reshape(self.shape)
+        return trial
+
+    def _arrival_s(self, front: Front, until_s: float) -> FloatArray:
+        return np.where(front.arrival_s <= until_s, front.arrival_s, np.inf).reshape(self.shape)
 
     def ignite(self, row: npt.ArrayLike, column: npt.ArrayLike, time_s: float) -> None:
         """Set cells on fire at a time not yet past [s]; what burns already goes on burning.
@@ -174,9 +189,12 @@ class Growth:
 
     def intensity_w_per_m(self) -> FloatArray:
         """Return the fireline intensity with which fire entered each cell (N, M) [W/m], or 0."""
-        front, tables = self._front, self.tables
+        return self._intensity_w_per_m(self._front, self.now_s)
+
+    def _intensity_w_per_m(self, front: Front, until_s: float) -> FloatArray:
+        tables = self.tables
         intensity = np.zeros(front.arrival_s.shape)
-        cell = np.flatnonzero(front.arrival_s <= self.now_s)
+        cell = np.flatnonzero(front.arrival_s <= until_s)
         hour = (front.arrival_s[cell] - tables.start_s) // HOUR_S
         hour = np.clip(hour, 0, len(tables.heat_j_m2) - 1).astype(np.int64)
         intensity[cell] = tables.heat_j_m2[hour, tables.class_of[cell]] * front.rate_mps[cell]
