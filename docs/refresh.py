@@ -74,6 +74,13 @@ def fire_replay() -> str:
     return replay("en", *choices, pictures=FIRE_PICTURES)
 
 
+def spring() -> str:
+    """Return the terminal output of a spring of fires; who saw them first, in both languages."""
+    choices = ("scenario=spring_campaign", "staging=forest_outposts")
+    replay("zh", *choices, pictures=("fire_detection",))
+    return replay("en", *choices, pictures=("fire_detection",))
+
+
 SHOWN: dict[str, Callable[[], str]] = {
     "replay en": lambda: replay("en"),
     "replay zh": lambda: replay("zh"),
@@ -88,6 +95,7 @@ SHOWN: dict[str, Callable[[], str]] = {
     "flood season": lambda: printed("benchmarks/flood_events.py", "season", "5"),
     "flood works": lambda: printed("benchmarks/flood_events.py", "works", "5"),
     "fire replay": fire_replay,
+    "spring": spring,
     "fire spread": lambda: printed("benchmarks/fire_spread.py"),
     "border fire": lambda: printed("benchmarks/border_fire.py", "50"),
     "sensitivity": lambda: printed("benchmarks/sensitivity.py", "3", str(IMAGES)),

@@ -340,6 +340,13 @@ LABELS: dict[str, Text] = {
     "fire_crews": Text("扑救人员", "people"),
     "fire_seen": Text("首报：{source}", "first report: {source}"),
     "fire_none": Text("未发生火灾", "No fire broke out"),
+    "fire_detection_title": Text("各发现手段的报告时间", "How soon each source reported the fires"),
+    "fire_detection_hours": Text(
+        "起火到报告（小时，竖线为中位数）；实心为首报",
+        "start to report [h]; full: first, bar: median",
+    ),
+    "fire_detection_row": Text("首报 {first}，共报 {reports}", "first {first} of {reports}"),
+    "fire_unseen": Text("未发现火情", "No fire was reported"),
     "east_km": Text("东向（公里）", "east [km]"),
     "north_km": Text("北向（公里）", "north [km]"),
 }

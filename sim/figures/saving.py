@@ -10,6 +10,7 @@ from sim.core.errors import StorageError
 from sim.core.text import Lang
 from sim.figures.curves import disruption_figure, evacuation_figure, supply_figure
 from sim.figures.fire_course import fire_course
+from sim.figures.fire_detection import fire_detection
 from sim.figures.fire_map import fire_map
 from sim.figures.hazard_points import hazard_point_figure
 from sim.figures.hydrographs import hydrograph_figure
@@ -49,7 +50,7 @@ def save_figures(
 
     The files are map, map_focus (the prefecture most people left, where anyone did), timeline,
     evacuation, supply and disruption, each with the language at its end: ``map_zh.png``; of fires
-    fire_map and fire_course. With what nature did, also hydrographs, inundation and
+    fire_map, fire_course and fire_detection. With what nature did, also hydrographs, inundation and
     hazard_points.
 
     Parameters
@@ -138,6 +139,7 @@ def _figures(
     if log.of("FireStarted"):
         yield _Named("fire_map", fire_map(log, place, lang=lang), is_compact=True)
         yield _Named("fire_course", fire_course(log, lang=lang), is_compact=True)
+        yield _Named("fire_detection", fire_detection(log, lang=lang), is_compact=True)
     if realisation is None:
         return
     for name, draw in (
