@@ -15,6 +15,8 @@ from sim.linkage.rule import REQUEST_KINDS
 from sim.place.reading import load_place
 
 if TYPE_CHECKING:
+    from sim.hazards.flood.realisation import FloodRealisation
+    from sim.hazards.wildfire.outbreaks import Outbreaks
     from sim.place import Place
     from sim.scenario import Plan, Scenario
 
@@ -60,7 +62,17 @@ def _place(scenario: Scenario, place: Place) -> list[Text]:
 
 def _nature(scenario: Scenario, plan: Plan, place: Place) -> list[Text]:
     """Say what nature does in the first replication of seed 1."""
-    flood = scenario.nature(place, streams=Streams(1, 0), levers=plan.levers()).flood
+    nature = scenario.nature(place, streams=Streams(1, 0), levers=plan.levers())
+    lines = [Text("【若无人应对（种子1，第0次重复）】", "[if nobody acts (seed 1, replication 0)]")]
+    if nature.has_flood:
+        lines += _flood(nature.flood)
+    if nature.fires is not None:
+        lines += _fires(nature.fires)
+    return lines
+
+
+def _flood(flood: FloodRealisation) -> list[Text]:
+    """Say what wind and water do."""
     county_mm = flood.rain_mm_per_h.sum(axis=0).max()
     point_mm = flood.zone_rain_mm_per_h.sum(axis=0).max()
     n_flood = int((flood.zone_level_m.max(axis=0) > 0.0).sum())
@@ -70,7 +82,6 @@ def _nature(scenario: Scenario, plan: Plan, place: Place) -> list[Text]:
     n_fail = int(np.isfinite(flood.points.failure_time_s).sum())
     n_points = len(flood.points.point_ids)
     return [
-        Text("【若无人应对（种子1，第0次重复）】", "[if nobody acts (seed 1, replication 0)]"),
         Text(
             f"  雨量：县平均最大 {county_mm:.0f} 毫米，单点最大 {point_mm:.0f} 毫米",
             f"  rain: up to {county_mm:.0f} mm over a county, {point_mm:.0f} mm at a place",
@@ -84,6 +95,33 @@ def _nature(scenario: Scenario, plan: Plan, place: Place) -> list[Text]:
             f"  {n_wet} links get wet; {n_fail} of {n_points:,} hazard points give way",
         ),
     ]
+
+
+def _fires(fires: Outbreaks) -> list[Text]:
+    """Say which fires break out, and how far those run that the scenario names."""
+    by_chance = sum(fire.is_by_chance for fire in fires.fires)
+    n_alarms = len(fires.false_alarms)
+    worst = int(fires.danger.class_of(fires.fwi).max())
+    lines = [
+        Text(
+            f"  起火 {len(fires.fires)} 起，其中随机 {by_chance} 起；误报 {n_alarms} 起；"
+            f"火险最高 {worst} 级",
+            f"  fires that break out: {len(fires.fires)}, by chance: {by_chance}; "
+            f"false alarms: {n_alarms}; danger up to class {worst}",
+        )
+    ]
+    for fire in fires.fires:
+        if not fire.is_by_chance:
+            growth = fires.ground(fire).growth
+            growth.run(fires.horizon_s)
+            area_ha = growth.area_ha()
+            lines.append(
+                Text(
+                    f"  {fire.fire_id}：无人扑救则烧过 {area_ha:,.0f} 公顷",
+                    f"  {fire.fire_id}: {area_ha:,.0f} ha burn if nobody fights it",
+                )
+            )
+    return lines
 
 
 def _plan(scenario: Scenario, plan: Plan, place: Place) -> list[Text]:

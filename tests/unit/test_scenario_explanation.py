@@ -54,3 +54,14 @@ def test_reports_and_contraflow_are_told_where_there_are_any(scenario: Scenario)
     fixed = scenario.explain(sim.load_plan(traffic="fixed"))
     assert "delays reported" not in fixed
     assert "contraflow" not in fixed
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("zh", "无人扑救则烧过"), ("en", "if nobody fights it")]
+)
+def test_fires_are_told_and_no_flood_where_there_is_none(lang: Lang, said: str) -> None:
+    told = sim.load_scenario("fire_and_quake").explain(sim.load_plan(), lang=lang)
+    lines = [line for line in told.splitlines() if said in line]
+    assert len(lines) == 1
+    assert "CHANGBAI" in lines[0]
+    assert {"zh": "雨量", "en": "rain:"}[lang] not in told
