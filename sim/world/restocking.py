@@ -33,7 +33,7 @@ class Restocking:
         self.came: dict[str, Goods] = {}
         self.taken: dict[str, Goods] = {}
         self.busy_s: dict[str, float] = {}
-        self.delivered: dict[str, Goods] = {}
+        self.passed: dict[str, tuple[Goods, Goods]] = {}
 
 
 def start(world: World) -> None:
@@ -80,12 +80,12 @@ def _replenish(world: World, depot: Depot, goods: Goods, cause: int) -> Process[
 
 
 def _is_disused(world: World, shelter: Shelter) -> bool:
-    """Return whether nobody was at a shelter or on the way to it, and nothing came, for long."""
+    """Return whether a shelter has long stood empty, and nothing was asked for or came."""
     state = world.restocking
-    delivered = state.delivered.get(shelter.shelter_id, {})
-    if shelter.persons or shelter.expected or delivered != shelter.received:
+    passed = shelter.need, shelter.received
+    if shelter.persons or shelter.expected or state.passed.get(shelter.shelter_id) != passed:
         state.busy_s[shelter.shelter_id] = world.env.now
-        state.delivered[shelter.shelter_id] = dict(shelter.received)
+        state.passed[shelter.shelter_id] = dict(shelter.need), dict(shelter.received)
     empty_s = world.env.now - state.busy_s.get(shelter.shelter_id, 0.0)
     return empty_s >= world.scenario.restocking.empty_s
 

@@ -200,3 +200,22 @@ def test_cells_read_back_as_written() -> None:
         cells = luck.random((7, 11)) < share
         assert np.array_equal(read_cells(cells_text(cells), cells.shape), cells)
     assert cells_text(np.array([[True, True, False], [False, True, True]])) == "0-1,4-5"
+
+
+def test_what_crews_need_is_brought_though_their_shelter_is_empty() -> None:
+    """Nowhere in a spring of fires is water owed for three days on end."""
+    log = run_of("spring_campaign", staging="forest_outposts")
+    owed_l: dict[str, float] = {}
+    since_s: dict[str, float] = {}
+    waits_s = [0.0]
+    for event in log.of("NeedArose", "GoodsDelivered"):
+        is_need = event.kind == "NeedArose"
+        amount_l = event.data["need" if is_need else "goods"].get("water", 0.0)
+        owed_l[event.subject] = owed_l.get(event.subject, 0.0) + amount_l * (1 if is_need else -1)
+        if owed_l[event.subject] > 1.0:
+            since_s.setdefault(event.subject, event.time_s)
+        elif event.subject in since_s:
+            waits_s.append(event.time_s - since_s.pop(event.subject))
+    waits_s += [log.header.horizon_s - began_s for began_s in since_s.values()]
+    assert len(waits_s) > 10
+    assert max(waits_s) < 3 * 86_400.0

@@ -9,7 +9,12 @@ import numpy as np
 
 from sim.hazards.geometry import cells_where
 from sim.hazards.wildfire.spread.rothermel import flame_length_m
-from sim.hazards.wildfire.suppression.lines import CHAIN_SHARE, border_cells, nearby_minimum
+from sim.hazards.wildfire.suppression.lines import (
+    CHAIN_SHARE,
+    border_cells,
+    nearby_maximum,
+    nearby_minimum,
+)
 from sim.place.geometry import haversine_m
 
 if TYPE_CHECKING:
@@ -173,19 +178,17 @@ class Fire:
 
     def looks_ahead(self, now_s: float, lead_s: float) -> None:
         """See anew what will burn, and how long the flames are and will be."""
-        from scipy.ndimage import maximum_filter  # noqa: PLC0415  # slow to import
-
         growth = self.ground.growth
         self.ahead_s, coming = growth.outlook(now_s + lead_s)
         coming = np.where(self.ahead_s > now_s, coming, 0.0)
-        self.coming_flame_m = flame_length_m(maximum_filter(coming, size=2 * _NEAR_CELLS + 1))
+        self.coming_flame_m = flame_length_m(nearby_maximum(coming, _NEAR_CELLS))
         if self.border_row.size:
             near_s = nearby_minimum(self.ahead_s, _NEAR_CELLS)
             self.border_due_s = near_s[self.border_row, self.border_column]
         arrival_s = growth.arrival_s()
         lately = np.isfinite(arrival_s) & (arrival_s > now_s - lead_s / 6.0)
         intensity = np.where(lately, growth.intensity_w_per_m(), 0.0)
-        self.flame_m = flame_length_m(maximum_filter(intensity, size=5))
+        self.flame_m = flame_length_m(nearby_maximum(intensity, 2))
 
 
 def open_fire(world: World, outbreak: Outbreak) -> Fire:

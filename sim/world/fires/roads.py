@@ -24,7 +24,7 @@ def watch(world: World, fire: Fire) -> None:
     if not (flaming.any() or fire.closed_links):
         return
     reach = max(1, round(villages.smoke_m / fire.grid.cell_m))
-    near = nearby_minimum(np.where(flaming, 0.0, 1.0), reach) == 0.0
+    near = nearby_minimum(np.where(flaming, 0.0, np.inf), reach) == 0.0
     for link, cells in _links(world, fire).items():
         is_near = bool(near[cells].any())
         if is_near and link not in fire.closed_links:

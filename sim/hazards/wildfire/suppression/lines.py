@@ -71,7 +71,24 @@ def border_cells(landscape: Landscape) -> tuple[IntArray, IntArray, FloatArray]:
 
 
 def nearby_minimum(field: FloatArray, reach: int) -> FloatArray:
-    """Return the least value within some cells of each (N, M)."""
+    """Return the least value within some cells of each (N, M); inf is a value like any other.
+
+    Only where a finite value is near is anything worked out.
+    """
     from scipy.ndimage import minimum_filter  # noqa: PLC0415  # slow to import
 
-    return np.asarray(minimum_filter(field, size=2 * reach + 1, mode="nearest"))
+    least = np.full(field.shape, np.inf)
+    is_finite = np.isfinite(field)
+    rows, columns = np.flatnonzero(is_finite.any(axis=1)), np.flatnonzero(is_finite.any(axis=0))
+    if rows.size:
+        part = (
+            slice(max(rows[0] - reach, 0), rows[-1] + reach + 1),
+            slice(max(columns[0] - reach, 0), columns[-1] + reach + 1),
+        )
+        least[part] = minimum_filter(field[part], size=2 * reach + 1, mode="nearest")
+    return least
+
+
+def nearby_maximum(field: FloatArray, reach: int) -> FloatArray:
+    """Return the greatest value within some cells of each (N, M), of values 0 or above."""
+    return np.maximum(-nearby_minimum(np.where(field > 0.0, -field, np.inf), reach), 0.0)
