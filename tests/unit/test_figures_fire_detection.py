@@ -8,6 +8,7 @@ import sim
 from sim.core.text import Lang
 from sim.figures.fire_detection import fire_detection, sighting_delays_h
 from sim.log import EventLog
+from sim.log.words import WORDS
 
 
 @cache
@@ -25,12 +26,13 @@ def test_each_fire_has_one_first_report_and_none_comes_before_it() -> None:
     assert min(reports) == min(one for one in reports if one[1])
 
 
-@pytest.mark.parametrize(("lang", "tower"), [("en", "watchtower"), ("zh", "了望塔")])
-def test_sources_are_named_in_both_languages(lang: Lang, tower: str) -> None:
+@pytest.mark.parametrize(("lang", "aircraft"), [("en", "patrol aircraft"), ("zh", "巡护飞机")])
+def test_sources_are_named_in_both_languages(lang: Lang, aircraft: str) -> None:
     axes = fire_detection(log(), lang=lang).axes[0]
     named = [text.get_text() for text in axes.get_yticklabels()]
     assert len(named) == len(sighting_delays_h(log()))
-    assert tower in named or "tower" not in sighting_delays_h(log())
+    assert aircraft in named
+    assert set(named) == {WORDS[source].in_(lang) for source in sighting_delays_h(log())}
     assert sum(len(points.get_offsets()) for points in axes.collections) == len(
         log().of("FireSighted")
     )

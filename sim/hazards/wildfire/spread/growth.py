@@ -75,7 +75,10 @@ class Growth:
         return self._arrival_s(self._try(until_s), until_s)
 
     def outlook(self, until_s: float) -> tuple[FloatArray, FloatArray]:
-        """Return the same, and with which fireline intensity (N, M) [W/m], 0 where none comes."""
+        """Return when each cell would burn [s], and with which fireline intensity [W/m] (N, M).
+
+        inf and 0 where none comes until that time.
+        """
         trial = self._try(until_s)
         return self._arrival_s(trial, until_s), self._intensity_w_per_m(trial, until_s)
 
