@@ -11,7 +11,7 @@ from sim.core.streams import Streams
 from sim.core.text import Lang, Text
 from sim.core.units import DAY_S, HOUR_S, MINUTE_S
 from sim.forces import muster
-from sim.linkage.rule import REQUEST_KINDS
+from sim.linkage.chain import REQUEST_KINDS
 from sim.place.reading import load_place
 
 if TYPE_CHECKING:
@@ -131,7 +131,7 @@ def _plan(scenario: Scenario, plan: Plan, place: Place) -> list[Text]:
     trucks = sum(depot.n_trucks for depot in depots)
     most, least, total = max(holdings), min(holdings), sum(holdings)
     military = Text("畅通", "open") if rule.military else Text("未建立", "closed")
-    prealert = ", ".join(rule.prealert) or "–"
+    prealert = ", ".join(f"{key} ({colour})" for key, colour in rule.prealert.items()) or "–"
     lines = [
         Text(f"【方案：{plan.label()}】", f"[plan: {plan.label()}]"),
         Text(
@@ -161,9 +161,8 @@ def _plan(scenario: Scenario, plan: Plan, place: Place) -> list[Text]:
         *_evacuation(scenario, plan, place),
         *_traffic(plan),
         Text(
-            f"  前置：{plan.staging.where}；{rule.prealert_level} 级及以上预警时先行：{prealert}",
-            f"  staging: {plan.staging.where}; on a warning of {rule.prealert_level} or above, "
-            f"at once: {prealert}",
+            f"  前置：{plan.staging.where}；预警达到所列级别即先行：{prealert}",
+            f"  staging: {plan.staging.where}; on a warning of that colour or above: {prealert}",
         ),
         *_works(plan),
     ]

@@ -22,12 +22,14 @@ from sim.core.paths import shipped
 from sim.core.streams import Streams
 from sim.core.text import Lang
 from sim.evacuation import EvacuationBehaviour, EvacuationOrders, Outreach
+from sim.evacuation.rumours import RumourParameters
 from sim.evacuation.villages import VillageParameters
 from sim.forces import ForceParameters, Staging
 from sim.forces.fire_crews import FireCrewParameters
 from sim.forces.inspection import InspectionParameters
 from sim.forces.lifts import BoatParameters, HelicopterParameters
 from sim.forces.tactics import Tactics
+from sim.forces.tasking import Tasking
 from sim.forces.water_drops import WaterDropParameters
 from sim.hazards.flood import Levers, ReleaseOrder, ReleaseRule
 from sim.hazards.hazard import Hazard
@@ -59,6 +61,7 @@ PLAN_GROUPS: dict[str, type[Component]] = {
     "mitigation": Mitigation,
     "reservoirs": ReleaseRule,
     "tactics": Tactics,
+    "tasking": Tasking,
 }
 """The choices a plan makes, and what each must be."""
 
@@ -93,6 +96,7 @@ class Scenario(Config):
     forces: ForceParameters = Field(default_factory=ForceParameters)
     crews: FireCrewParameters = Field(default_factory=FireCrewParameters)
     detection: DetectionNetwork = Field(default_factory=DetectionNetwork)
+    rumours: RumourParameters = Field(default_factory=RumourParameters)
     villages: VillageParameters = Field(default_factory=VillageParameters)
     helicopters: HelicopterParameters = Field(default_factory=HelicopterParameters)
     water_drops: WaterDropParameters = Field(default_factory=WaterDropParameters)
@@ -198,6 +202,7 @@ class Plan(Config):
     mitigation: Mitigation
     reservoirs: ReleaseRule
     tactics: Tactics
+    tasking: SerializeAsAny[Tasking]
 
     def levers(self, orders: tuple[ReleaseOrder, ...] = ()) -> Levers:
         """Return what this plan changes in what nature does.

@@ -7,7 +7,7 @@ depend on the cells alone, not on how many workers ran them or in which order.
 import json
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from sim.core.errors import InvariantError, LiandongError
 from sim.experiments.designs import Cell
@@ -17,6 +17,7 @@ from sim.place import Place
 if TYPE_CHECKING:
     from sim.scenario import Plan, Scenario
 
+ItemT = TypeVar("ItemT")
 Row = dict[str, object]
 Measure = Callable[[Cell, int], dict[str, float | None]]
 """Runs one replication of a cell and returns its figures: ``measure(cell, replication)``."""
@@ -92,13 +93,13 @@ def run_cells(
             _loaded(_key(cell))
     jobs = jobs_of(cells)
     if n_jobs == 1:
-        return list(_tracked((run_job(job, measure) for job in jobs), len(jobs), shown=progress))
+        return list(tracked((run_job(job, measure) for job in jobs), len(jobs), shown=progress))
     from joblib import Parallel, delayed  # noqa: PLC0415  # only for a parallel run
 
     rows = Parallel(n_jobs=n_jobs, backend="loky", return_as="generator")(
         delayed(run_job)(job, measure) for job in jobs
     )
-    return list(_tracked(rows, len(jobs), shown=progress))
+    return list(tracked(rows, len(jobs), shown=progress))
 
 
 def run_job(job: Job, measure: Measure) -> Row:
@@ -113,12 +114,13 @@ def run_job(job: Job, measure: Measure) -> Row:
     return {**row, **figures, FAILED: ""}
 
 
-def _tracked(rows: Iterable[Row], total: int, *, shown: bool) -> Iterable[Row]:
+def tracked(items: Iterable[ItemT], total: int, *, shown: bool) -> Iterable[ItemT]:
+    """Return items as they come, with a progress bar of replications on standard error."""
     from rich.console import Console  # noqa: PLC0415  # only when something is run
     from rich.progress import track  # noqa: PLC0415
 
     return track(
-        rows,
+        items,
         description="replications",
         total=total,
         console=Console(stderr=True),
@@ -133,7 +135,7 @@ def _key(cell: Cell) -> str:
     return json.dumps(parts, default=dict, sort_keys=True)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=64)
 def _loaded(key: str) -> "tuple[Scenario, Plan, Place]":
     """Read scenario, plan and place once per worker: all are inert."""
     from sim.scenario import load_plan, load_scenario  # noqa: PLC0415

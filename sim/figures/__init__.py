@@ -13,8 +13,11 @@ from sim.figures.curves import disruption_figure, evacuation_figure, supply_figu
 from sim.figures.hazard_points import hazard_point_figure
 from sim.figures.hydrographs import hydrograph_figure
 from sim.figures.inundation import inundation_figure
+from sim.figures.ladder import ladder_figure
+from sim.figures.linkage import linkage_figure
 from sim.figures.map import map_figure
 from sim.figures.saving import save_figure, save_figures
+from sim.figures.stages import gantt_figure, waterfall_figure
 from sim.figures.timeline import timeline_figure
 from sim.figures.traffic import clearance_curve, congestion_map, link_volumes, time_space
 
@@ -24,14 +27,18 @@ __all__ = [
     "congestion_map",
     "disruption_figure",
     "evacuation_figure",
+    "gantt_figure",
     "hazard_point_figure",
     "hydrograph_figure",
     "inundation_figure",
+    "ladder_figure",
     "link_volumes",
+    "linkage_figure",
     "map_figure",
     "save_figure",
     "save_figures",
     "supply_figure",
     "time_space",
     "timeline_figure",
+    "waterfall_figure",
 ]

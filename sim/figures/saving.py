@@ -18,6 +18,7 @@ from sim.figures.inundation import inundation_figure
 from sim.figures.map import map_figure
 from sim.figures.palette import with_palette
 from sim.figures.situation import most_affected_prefecture
+from sim.figures.stages import gantt_figure, waterfall_figure
 from sim.figures.timeline import timeline_figure
 from sim.log import EventLog
 from sim.place import Place
@@ -49,9 +50,9 @@ def save_figures(
     """Write every figure of a run into a folder as PNG and return the paths.
 
     The files are map, map_focus (the prefecture most people left, where anyone did), timeline,
-    evacuation, supply and disruption, each with the language at its end: ``map_zh.png``; of fires
-    fire_map, fire_course and fire_detection. With what nature did, also hydrographs, inundation and
-    hazard_points.
+    evacuation, supply, disruption, and where there were requests stages and gantt, each with the
+    language at its end: ``map_zh.png``; of fires fire_map, fire_course and fire_detection. With
+    what nature did, also hydrographs, inundation and hazard_points.
 
     Parameters
     ----------
@@ -136,6 +137,9 @@ def _figures(
     yield _Named("evacuation", evacuation_figure(log, lang=lang, place=place))
     yield _Named("supply", supply_figure(log, lang=lang))
     yield _Named("disruption", disruption_figure(log, lang=lang))
+    if log.of("RequestRaised"):
+        yield _Named("stages", waterfall_figure(log, lang=lang), is_compact=True)
+        yield _Named("gantt", gantt_figure(log, place, lang=lang), is_compact=True)
     if log.of("FireStarted"):
         yield _Named("fire_map", fire_map(log, place, lang=lang), is_compact=True)
         yield _Named("fire_course", fire_course(log, lang=lang), is_compact=True)

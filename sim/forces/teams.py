@@ -12,6 +12,7 @@ TASK_CAPABILITIES: dict[str, tuple[str, ...]] = {
     "repair": ("road_repair",),
     "fire": ("forest",),
     "verify": ("forest",),
+    "check": ("rescue", "water_rescue"),
 }
 """Capabilities that can do each kind of task, best first."""
 

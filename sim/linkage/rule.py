@@ -5,115 +5,37 @@ through which posts must this request go, whose teams and depots may serve it.
 """
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
 from sim.core.components import Component
 from sim.core.errors import InputError
-from sim.core.parameters import Config, parameter
-from sim.core.units import MINUTE_S
-from sim.linkage.delays import Delay, mean_of_longest_s, mean_s
+from sim.core.parameters import parameter
+from sim.linkage.authority import Authority, team_source
+from sim.linkage.chain import REQUEST_KINDS, Chain, Level, RequestKind
+from sim.linkage.consultation import Consultation
+from sim.linkage.delays import Delay
+from sim.linkage.information import Information
+from sim.linkage.mechanisms import between
+from sim.linkage.response_levels import WARNING_LEVELS, Triggers
 
-Level = Literal["county", "prefecture", "province"]
-RequestKind = Literal["evacuation", "teams", "goods", "reinforce", "repair"]
-REQUEST_KINDS: tuple[RequestKind, ...] = ("evacuation", "teams", "goods", "reinforce", "repair")
-LEVEL_ORDER: tuple[Level, ...] = ("county", "prefecture", "province")
-PreAlert = Literal["inspect_points", "stage_teams", "push_goods"]
-
-
-class Hop(Config):
-    """One post that a request passes, and how long it takes to decide there [min]."""
-
-    level: Level
-    decide_min: Delay
-
-
-class Chain(Config):
-    """The way a request takes.
-
-    Parameters
-    ----------
-    mode
-        ``serial``: hop after hop. ``joint``: one sitting of all posts, as long as the slowest.
-        ``preauthorised``: the first post acts at once and the others are notified.
-    hops
-        Posts in ascending order of level.
-    """
-
-    mode: Literal["serial", "joint", "preauthorised"]
-    hops: tuple[Hop, ...]
-
-    @model_validator(mode="after")
-    def _ascending(self) -> "Chain":
-        levels = [LEVEL_ORDER.index(hop.level) for hop in self.hops]
-        if not levels or levels != sorted(set(levels)):
-            raise InputError("hops must rise from county to prefecture to province, each once")
-        return self
-
-    def upto(self, level: Level) -> tuple[Hop, ...]:
-        """Return the hops up to a level, inclusive."""
-        top = LEVEL_ORDER.index(level)
-        return tuple(hop for hop in self.hops if LEVEL_ORDER.index(hop.level) <= top)
-
-
-class Information(Config):
-    """How facts travel.
-
-    Parameters
-    ----------
-    sharing
-        ``bulletin``: facts of other agencies come with the next bulletin only.
-        ``consultation``: they are shared when agencies sit together, and then at once.
-        ``continuous``: they are passed on as they arise, with `share_min` of lag.
-    share_min
-        From an agency's knowing to a command post's knowing, where sharing is continuous.
-    field_min
-        From something happening on the ground to the county's post knowing (own channel).
-    upward_min
-        From one level of command to the next above.
-    """
-
-    sharing: Literal["bulletin", "consultation", "continuous"]
-    share_min: Delay
-    field_min: Delay
-    upward_min: Delay
-
-
-class Consultation(Config):
-    """When agencies sit together, and for how long.
-
-    Parameters
-    ----------
-    at_h
-        Hours of the day at which a bulletin is sent or a consultation begins.
-    on_warning_change
-        Whether a warning that rises calls one at once.
-    duration_min
-        How long it takes until its conclusions are known.
-    members
-        Agencies that sit in it.
-    """
-
-    at_h: tuple[float, ...] = Field(min_length=1)
-    on_warning_change: bool
-    duration_min: Delay
-    members: tuple[str, ...]
-
-    @model_validator(mode="after")
-    def _within_a_day(self) -> "Consultation":
-        if any(not 0.0 <= hour < 24.0 for hour in self.at_h):  # noqa: PLR2004
-            raise InputError("consultation hours lie between 0 and 24")
-        return self
+PreAlert = Literal["inspect_points", "stage_teams", "push_goods", "close_roads"]
+PREALERTS: tuple[PreAlert, ...] = ("inspect_points", "stage_teams", "push_goods", "close_roads")
+Colour = Literal["blue", "yellow", "orange", "red"]
 
 
 class LinkageRule(Component):
-    """A complete linkage rule.
+    """A complete linkage rule; or, from `low`, `high` and `mechanisms`, one between two others.
 
     Parameters
     ----------
+    triggers
+        What raises and lowers response levels.
     chains
         The way of each kind of request.
+    authority
+        The lowest level that may send each resource.
     aid
         The furthest level whose teams may be used.
     goods_reach
@@ -123,21 +45,31 @@ class LinkageRule(Component):
         Whether a standing channel to the military district exists.
     military_min
         Delay of that channel.
+    social
+        Whether volunteers and enterprises hear of tasks directly.
+    social_min
+        Delay of that channel.
     prealert
-        What a warning of `prealert_level` or above sets in motion before anything happens.
+        What a warning sets in motion before anything happens, and from which colour.
+    passes_up
+        Whether an overloaded post passes requests to the one above it.
     """
 
     title_zh: str
     title_en: str
+    triggers: Triggers = Field(default_factory=Triggers)
     information: Information
     consultation: Consultation
     chains: Mapping[RequestKind, Chain]
+    authority: Authority = Field(default_factory=Authority)
     aid: Level
     goods_reach: Literal["prefecture", "province"]
     military: bool
     military_min: Delay
-    prealert: tuple[PreAlert, ...]
-    prealert_level: Literal["blue", "yellow", "orange", "red"] = "yellow"
+    social: bool
+    social_min: Delay
+    prealert: Mapping[PreAlert, Colour]
+    passes_up: bool
     n_working_groups: int = parameter(
         8,
         low=4,
@@ -147,6 +79,37 @@ class LinkageRule(Component):
         source="provincial review 2019: 8 working groups",
         description="Requests a command post handles at once.",
     )
+    teams_per_group: int = parameter(
+        6,
+        low=5,
+        high=7,
+        unit="teams",
+        gt=0,
+        source="span of control of 5 to 7, incident command practice",
+        description="Teams at work in a county that one working group of its post can direct.",
+    )
+    overload_per_group: float = parameter(
+        2.0,
+        low=1.0,
+        high=4.0,
+        unit="requests",
+        gt=0.0,
+        description="Requests waiting for each working group from which a post is overloaded.",
+    )
+
+    close_within_m: float = parameter(
+        100.0,
+        low=50.0,
+        high=300.0,
+        unit="m",
+        ge=0.0,
+        description="Distance from a river within which `close_roads` closes roads.",
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _between_two(cls, values: Any) -> Any:  # noqa: ANN401  # what a file holds
+        return between(values) if isinstance(values, dict) and "mechanisms" in values else values
 
     @model_validator(mode="after")
     def _complete(self) -> "LinkageRule":
@@ -165,33 +128,32 @@ class LinkageRule(Component):
     ) -> bool:
         """Return whether a team may be sent once posts up to `approved` have agreed.
 
-        A county sends its own teams, and a prefecture that has agreed its own. Lending is a
-        matter of `aid`: from county to county within the prefecture, or from anywhere in the
-        province. The military comes through the standing channel.
+        Lending is a matter of `aid`: not at all, from county to county within the prefecture, or
+        from anywhere in the province. The military comes through the standing channel.
         """
-        if owner_level == "military":
-            return self.military and approved == "province"
-        if is_same_county and owner_level == "county":
-            return True
-        if approved == "county":
+        source = team_source(
+            owner_level=owner_level,
+            is_same_county=is_same_county,
+            is_same_prefecture=is_same_prefecture,
+        )
+        if not self.authority.allows(source, approved):
             return False
-        if is_same_prefecture and owner_level == "prefecture":
-            return True
-        if is_same_prefecture and owner_level == "county":
+        if source == "military":
+            return self.military
+        if source == "neighbours":
             return self.aid != "county"
-        return approved == "province" and self.aid == "province"
+        return source in {"own_county", "prefecture"} or self.aid == "province"
 
     def highest_aid(self) -> Level:
         """Return the highest level a request for teams may rise to."""
         return "province" if self.military else self.aid
 
+    def foresees(self, action: PreAlert, colour: str) -> bool:
+        """Return whether a warning of this colour sets an action in motion."""
+        if action not in self.prealert:
+            return False
+        return WARNING_LEVELS.index(colour) >= WARNING_LEVELS.index(self.prealert[action])
+
     def expected_minutes(self, kind: RequestKind) -> float:
         """Return the mean time [min] that deciding takes on an idle chain, without queues."""
-        chain = self.chains[kind]
-        delays = [hop.decide_min for hop in chain.hops]
-        if chain.mode == "joint":
-            return mean_of_longest_s(delays) / MINUTE_S
-        if chain.mode == "preauthorised":
-            return mean_s(delays[0]) / MINUTE_S
-        upward_s = mean_s(self.information.upward_min) * (len(delays) - 1)
-        return (sum(mean_s(delay) for delay in delays) + upward_s) / MINUTE_S
+        return self.chains[kind].expected_minutes(upward_min=self.information.upward_min)

@@ -238,6 +238,10 @@ class Recorder:
         """Return an event written earlier."""
         return self._events[seq]
 
+    def cause_of(self, seq: int) -> int:
+        """Return the seq of what caused an event, -1 where nothing did."""
+        return self._cause[seq]
+
     def finish(self, header: Header) -> EventLog:
         """Close the log."""
         rows = tuple(

@@ -25,7 +25,8 @@ class Picture:
 
     def __init__(self) -> None:
         self._known: dict[int, Fact] = {}
-        self._newest: dict[tuple[str, str], Fact] = {}
+        self._of_kind: dict[str, list[Fact]] = {}
+        self._newest: dict[str, dict[str, Fact]] = {}
 
     def learn(self, fact: Fact) -> bool:
         """Take in a fact; return whether it is news.
@@ -44,11 +45,13 @@ class Picture:
             )
         if self.knows(fact.seq):
             return False
+        kind = type(fact.event).__name__
         self._known[fact.seq] = fact
-        key = (type(fact.event).__name__, fact.event.subject)
-        newest = self._newest.get(key)
+        self._of_kind.setdefault(kind, []).append(fact)
+        by_subject = self._newest.setdefault(kind, {})
+        newest = by_subject.get(fact.event.subject)
         if newest is None or newest.seq < fact.seq:
-            self._newest[key] = fact
+            by_subject[fact.event.subject] = fact
         return True
 
     def knows(self, seq: int) -> bool:
@@ -73,12 +76,16 @@ class Picture:
 
     def latest(self, kind: str, subject: str) -> Fact | None:
         """Return the newest known fact of a kind about a subject."""
-        return self._newest.get((kind, subject))
+        return self._newest.get(kind, {}).get(subject)
 
     def all_of(self, kind: str) -> list[Fact]:
         """Return the newest fact about each subject, of one kind, in order of learning."""
-        return [fact for (name, _), fact in self._newest.items() if name == kind]
+        return list(self._newest.get(kind, {}).values())
 
     def known_of(self, kind: str) -> list[Fact]:
         """Return every known fact of one kind, in order of learning."""
-        return [fact for fact in self._known.values() if type(fact.event).__name__ == kind]
+        return list(self._of_kind.get(kind, ()))
+
+    def newest_learned(self) -> int:
+        """Return the seq of the latest learning, -1 where nothing is known."""
+        return max((fact.learned for fact in self._known.values()), default=-1)

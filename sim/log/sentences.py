@@ -11,10 +11,12 @@ from typing import Any
 from sim.core.clock import Clock
 from sim.core.text import Lang, Text
 from sim.core.units import DAY_S, HOUR_S, MINUTE_S
+from sim.log.command_sentences import COMMAND
 from sim.log.eventlog import Event
 from sim.log.words import AGENCIES, spoken
 
 SENTENCES: dict[str, Text] = {
+    **COMMAND,
     "RainFell": Text(
         "{subject} 24 小时降雨 {rain_24h_mm} 毫米，雨强 {intensity_mm_per_h} 毫米/小时",
         "{subject}: {rain_24h_mm} mm of rain in 24 h, now {intensity_mm_per_h} mm/h",
@@ -84,13 +86,6 @@ SENTENCES: dict[str, Text] = {
         "{node} 发生险情 {subject}，{persons} 人被困，需要{capability}力量",
         "Incident {subject} at {node} trapped {persons} people and calls for {capability}",
     ),
-    "WarningIssued": Text(
-        "气象部门对{subject}发布{level}预警（{rain_mm} 毫米）",
-        "The weather agency issued a {level} warning for {subject} ({rain_mm} mm)",
-    ),
-    "WarningLifted": Text(
-        "气象部门解除{subject}预警", "The weather agency lifted the warning for {subject}"
-    ),
     "RiverRose": Text(
         "{subject}超过{level}，高出河岸 {over_m} 米，流量 {discharge_m3s} 立方米/秒",
         "{subject} rose above its {level}: {over_m} m over the bank, {discharge_m3s} m³/s",
@@ -103,30 +98,6 @@ SENTENCES: dict[str, Text] = {
     "ReleaseOrdered": Text(
         "水库 {subject} 按令下泄 {release_m3s} 立方米/秒",
         "Reservoir {subject} was ordered to release {release_m3s} m³/s",
-    ),
-    "FactLearned": Text(
-        "{subject}获悉事件 #{fact}，距其发生 {age_s}",
-        "{subject} learned of event #{fact}, {age_s} after it was true",
-    ),
-    "ConsultationHeld": Text(
-        "{subject}会商研判，{members}参加，共享信息 {facts_shared} 条",
-        "Consultation at {subject} with {members}; {facts_shared} facts shared",
-    ),
-    "ResponseRaised": Text(
-        "{subject}启动 {level} 级应急响应", "{subject} raised its response to level {level}"
-    ),
-    "ResponseEnded": Text("{subject}终止应急响应", "{subject} ended its response"),
-    "RequestRaised": Text(
-        "{agency}就 {about} 提出{request_kind}请求 {subject}",
-        "{agency} made request {subject} for {request_kind} about {about}",
-    ),
-    "RequestHandled": Text(
-        "{agency}处理请求 {subject}：排队 {queue_s}，决策 {decide_s}",
-        "{agency} handled request {subject}: {queue_s} in the queue, {decide_s} to decide",
-    ),
-    "RequestApproved": Text(
-        "{agency}批准请求 {subject}，历时 {waited_s}",
-        "{agency} approved request {subject} after {waited_s}",
     ),
     "EvacuationOrdered": Text(
         "下令{subject}转移 {persons} 人（{level}）",
@@ -221,6 +192,10 @@ SENTENCES: dict[str, Text] = {
     "NeedArose": Text(
         "安置点 {subject} 新增需求：{need}（{persons} 人）",
         "Shelter {subject} came to need {need} ({persons} people)",
+    ),
+    "NeedForeseen": Text(
+        "安置点 {subject} 预计次日需要 {need}（{persons} 人）",
+        "Shelter {subject} counted {need} for tomorrow ({persons} people)",
     ),
     "GoodsReserved": Text(
         "储备库 {subject} 受令向安置点 {shelter} 调运 {goods}（批次 {shipment}）",
@@ -320,9 +295,6 @@ SENTENCES: dict[str, Text] = {
         "{subject}森林火险 {danger} 级（FWI {fwi}）",
         "Fire danger in {subject} is of class {danger} (FWI {fwi})",
     ),
-    "DecisionTaken": Text(
-        "人工决策：{subject}，对象 {target}", "A person decided: {subject}, on {target}"
-    ),
 }
 """Template of each kind of event; the fields in braces are those of the kind."""
 
@@ -365,6 +337,8 @@ def sentence(
         without one stands as it is.
     """
     known = names or {}
+    if event.kind == "FactLearned" and event.subject in AGENCIES and event.subject not in known:
+        known = {**known, event.subject: AGENCIES[event.subject]}
     values = {"subject": _shown("subject", event.subject, clock, lang, known)}
     for key, value in event.data.items():
         values[key] = _shown(key, value, clock, lang, known)

@@ -7,6 +7,7 @@ entry.
 from collections.abc import Mapping
 
 from sim.core.text import Lang, Text
+from sim.linkage import agencies
 from sim.place import Place
 
 WORDS: dict[str, Text] = {
@@ -25,7 +26,10 @@ WORDS: dict[str, Text] = {
     "tree": Text("倒木", "fallen trees"),
     "fire": Text("火灾", "fire"),
     "verify": Text("火情核查", "verification"),
+    "check": Text("险情核实", "check"),
+    "rumour": Text("传言", "rumour"),
     "decision": Text("人工决定", "decision"),
+    "prealert": Text("预警管制", "closed on a warning"),
     # kinds of hazard point
     "dike": Text("堤防", "dike"),
     "slope": Text("边坡", "slope"),
@@ -88,18 +92,7 @@ WORDS: dict[str, Text] = {
 }
 """Words of each code, in Chinese and English."""
 
-AGENCIES: dict[str, Text] = {
-    "emergency": Text("应急", "emergency management"),
-    "weather": Text("气象", "weather"),
-    "water": Text("水利", "water resources"),
-    "natural_resources": Text("自然资源", "natural resources"),
-    "housing": Text("住建", "housing"),
-    "transport": Text("交通运输", "transport"),
-    "health": Text("卫生健康", "health"),
-    "forestry": Text("林草", "forestry"),
-    "seismology": Text("地震", "seismology"),
-    "military": Text("军队", "military"),
-}
+AGENCIES: dict[str, Text] = {name: agency.name for name, agency in agencies.AGENCIES.items()}
 """Agencies that sit in a consultation; apart, since water is also a commodity."""
 
 

@@ -1,15 +1,10 @@
-r"""How fast the agencies acted: from a fact to a team or truck that leaves, part by part.
+"""How fast the agencies acted: from a fact to a team, truck or evacuee that arrives.
 
-Pure functions of the log. A request is followed back along its causes to the fact that gave
-rise to it, and forward to the first team or truck that left because of it:
-
-.. math:: T = detect + report + queue + decide + mobilise + travel
-
-Requests answered by no departure (an evacuation is ordered, not driven to) are not delays of
-dispatch and appear only in :func:`requests_unanswered`.
+Pure functions of the log. A request is followed forward to the first departure because of it, and
+that back along its causes to the fact that gave rise to it; :mod:`sim.metrics.stages` cuts the way
+into stages.
 """
 
-from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -18,11 +13,11 @@ from sim.log import Event, EventLog
 from sim.log.causes import nearest_causes
 from sim.metrics.memo import once_per_log
 from sim.metrics.spans import Span, spans
+from sim.metrics.stages import Step, critical_path, spent_s
 
 _REQUEST_KINDS = ("RequestRaised", "RequestHandled", "RequestApproved")
-_DEPARTURES = ("TeamDeparted", "TruckDeparted")
-_ARRIVALS = ("TeamArrived", "GoodsDelivered")
-_NEWS = ("FactLearned", "ConsultationHeld")
+_DEPARTURES = ("TeamDeparted", "TruckDeparted", "GroupDeparted")
+_ARRIVALS = ("TeamArrived", "GoodsDelivered", "GroupArrived")
 _NOT_DRIVEN = "evacuation"
 
 
@@ -30,23 +25,15 @@ URGENT = ("teams", "goods")
 """Requests whose delay people feel."""
 
 
-class Dispatch(NamedTuple):
-    """One request and the first departure that answered it; all parts in seconds, ≥ 0."""
+class Response(NamedTuple):
+    """One request, the first departure that answered it, and the way there from the fact."""
 
     request: str
     request_kind: str
     raised_s: float
     departed_s: float
-    detect_s: float
-    """From the fact to its first being known to any agency."""
-    report_s: float
-    """Passing messages: first knowledge to request, and between the hops of its approval."""
-    queue_s: float
-    decide_s: float
-    mobilise_s: float
-    """From approval to departure: waiting for a free team or truck, turnout, loading."""
-    travel_s: float
-    """To arrival, or to the horizon for those still on the road then."""
+    steps: tuple[Step, ...]
+    """From the fact to the end of the work, or to the horizon for what was not over then."""
 
     @property
     def dispatch_s(self) -> float:
@@ -54,16 +41,18 @@ class Dispatch(NamedTuple):
         return self.departed_s - self.raised_s
 
     @property
+    def fact_s(self) -> float:
+        """Return when the fact behind it became true [s]."""
+        return self.steps[0].begin_s if self.steps else self.departed_s
+
+    @property
     def total_s(self) -> float:
         """Return the time from fact to arrival [s]."""
-        return (
-            self.detect_s
-            + self.report_s
-            + self.queue_s
-            + self.decide_s
-            + self.mobilise_s
-            + self.travel_s
-        )
+        return sum(step.length_s for step in self.steps if step.stage != "work")
+
+    def spent_s(self) -> dict[str, float]:
+        """Return the time spent in each stage [s], in order."""
+        return spent_s(self.steps)
 
 
 class LevelSpan(NamedTuple):
@@ -75,105 +64,58 @@ class LevelSpan(NamedTuple):
 
 
 @once_per_log
-def dispatches(log: EventLog) -> tuple[Dispatch, ...]:
-    """Return every request that a team or truck left for, in order of departure.
-
-    Hops that ran side by side (a joint consultation) may add up to more than the time that
-    passed; their queue and decide times are then scaled down to it, so that the parts always
-    add up to the whole. A request that followed from no reported fact (a shelter counting its
-    needs) has a detect time of 0, and one without any cause no report time either.
-    """
+def responses(log: EventLog) -> tuple[Response, ...]:
+    """Return every request that a team, truck or group of evacuees left for, by departure."""
     raised = {event.subject: event for event in reversed(log.of("RequestRaised"))}
     request_of = nearest_causes(log, _REQUEST_KINDS)
-    arrivals = _arrivals(log)
+    arrival_of = _first_caused(log, _DEPARTURES, _ARRIVALS)
+    completion_of = _first_caused(log, _ARRIVALS, ("TaskCompleted",))
     answered: dict[str, Event] = {}
     for event in log.of(*_DEPARTURES):
         source = request_of[event.seq]
         if source >= 0 and log[source].subject in raised:
             answered.setdefault(log[source].subject, event)
-    approved = {event.subject: event for event in reversed(log.of("RequestApproved"))}
-    hops: dict[str, list[Event]] = {}
-    for event in log.of("RequestHandled"):
-        hops.setdefault(event.subject, []).append(event)
-    return tuple(
-        _dispatch(
-            log,
-            raised[request],
-            approved=approved.get(request),
-            hops=[hop for hop in hops.get(request, []) if hop.seq < departed.seq],
-            departed=departed,
-            arrived_s=arrivals.get(departed.seq, log.header.horizon_s),
+    found = []
+    for request, departed in answered.items():
+        arrived = arrival_of.get(departed.seq)
+        done = None if arrived is None else completion_of.get(arrived.seq)
+        steps = critical_path(log, (done or arrived or departed).seq)
+        found.append(
+            Response(
+                request=request,
+                request_kind=str(raised[request].data["request_kind"]),
+                raised_s=raised[request].time_s,
+                departed_s=departed.time_s,
+                steps=steps + _unfinished(log, departed, arrived, done),
+            )
         )
-        for request, departed in answered.items()
-    )
+    return tuple(found)
 
 
-def _dispatch(
-    log: EventLog,
-    raised: Event,
-    *,
-    approved: Event | None,
-    hops: list[Event],
-    departed: Event,
-    arrived_s: float,
-) -> Dispatch:
-    fact_s, learned_s = _knowledge(log, raised)
-    queue_s = sum(hop.data["queue_s"] for hop in hops)
-    decide_s = sum(hop.data["decide_s"] for hop in hops)
-    if approved is not None:
-        released_s = min(approved.time_s, departed.time_s)
-    else:
-        released_s = hops[-1].time_s if hops else raised.time_s
-    approval_s = released_s - raised.time_s
-    if queue_s + decide_s > approval_s:
-        scale = approval_s / (queue_s + decide_s)
-        queue_s, decide_s = queue_s * scale, decide_s * scale
-    passing_s = approval_s - queue_s - decide_s
-    return Dispatch(
-        request=raised.subject,
-        request_kind=str(raised.data["request_kind"]),
-        raised_s=raised.time_s,
-        departed_s=departed.time_s,
-        detect_s=learned_s - fact_s,
-        report_s=raised.time_s - learned_s + passing_s,
-        queue_s=queue_s,
-        decide_s=decide_s,
-        mobilise_s=departed.time_s - released_s,
-        travel_s=max(arrived_s - departed.time_s, 0.0),
-    )
+def dispatches(log: EventLog) -> tuple[Response, ...]:
+    """Return the responses with a team or truck: an evacuation is ordered, not driven to."""
+    return tuple(one for one in responses(log) if one.request_kind != _NOT_DRIVEN)
 
 
-def _knowledge(log: EventLog, raised: Event) -> tuple[float, float]:
-    """Return when the fact behind a request became true and when it was first learned [s].
-
-    The fact is the nearest cause that is not itself news or a meeting; what in turn had
-    caused the fact is another story.
-    """
-    fact, is_reported = raised, False
-    while fact.cause >= 0 and (fact is raised or fact.kind in _NEWS):
-        fact = log[fact.cause]
-        is_reported = is_reported or fact.kind == "FactLearned"
-    if not is_reported:
-        return fact.time_s, fact.time_s
-    return fact.time_s, _first_learned(log).get(fact.seq, fact.time_s)
+def _unfinished(
+    log: EventLog, departed: Event, arrived: Event | None, done: Event | None
+) -> tuple[Step, ...]:
+    """Return what went on at the horizon: still on the road, or still at work."""
+    end_s = log.header.horizon_s
+    if arrived is None:
+        return (Step("travel", departed.time_s, end_s, departed.seq),)
+    if arrived.kind == "TeamArrived" and done is None:
+        return (Step("work", arrived.time_s, end_s, arrived.seq),)
+    return ()
 
 
-@once_per_log
-def _first_learned(log: EventLog) -> dict[int, float]:
-    """Return when each fact was first known to any agency [s], by the seq of the fact."""
-    first: dict[int, float] = {}
-    for event in log.of("FactLearned"):
-        first.setdefault(event.data["fact"], event.time_s)
-    return first
-
-
-def _arrivals(log: EventLog) -> dict[int, float]:
-    """Return the time of the first arrival [s] that each departure led to, by its seq."""
-    departure_of = nearest_causes(log, _DEPARTURES)
-    first: dict[int, float] = {}
-    for event in log.of(*_ARRIVALS):
-        if departure_of[event.seq] >= 0:
-            first.setdefault(departure_of[event.seq], event.time_s)
+def _first_caused(log: EventLog, by: tuple[str, ...], kinds: tuple[str, ...]) -> dict[int, Event]:
+    """Return the first event of some kinds that each event of other kinds led to, by its seq."""
+    source = nearest_causes(log, by)
+    first: dict[int, Event] = {}
+    for event in log.of(*kinds):
+        if source[event.seq] >= 0:
+            first.setdefault(source[event.seq], event)
     return first
 
 
@@ -199,37 +141,47 @@ def requests_unanswered(log: EventLog) -> float:
 
 def delay_detect_mean_s(log: EventLog) -> float | None:
     """Return the mean time from a fact to its first being known [s]."""
-    return _mean(log, lambda one: one.detect_s)
+    return _mean(log, "detect")
 
 
 def delay_report_mean_s(log: EventLog) -> float | None:
     """Return the mean time spent on passing messages [s]."""
-    return _mean(log, lambda one: one.report_s)
+    return _mean(log, "report")
 
 
 def delay_queue_mean_s(log: EventLog) -> float | None:
     """Return the mean time requests lay in the queues of agencies [s]."""
-    return _mean(log, lambda one: one.queue_s)
+    return _mean(log, "queue")
 
 
 def delay_decide_mean_s(log: EventLog) -> float | None:
     """Return the mean time agencies took to decide on requests [s]."""
-    return _mean(log, lambda one: one.decide_s)
+    return _mean(log, "decide")
 
 
 def delay_mobilise_mean_s(log: EventLog) -> float | None:
     """Return the mean time from approval to departure [s]."""
-    return _mean(log, lambda one: one.mobilise_s)
+    return _mean(log, "mobilise")
 
 
 def delay_travel_mean_s(log: EventLog) -> float | None:
     """Return the mean time from departure to arrival [s]."""
-    return _mean(log, lambda one: one.travel_s)
+    return _mean(log, "travel")
 
 
-def _mean(log: EventLog, part: Callable[[Dispatch], float]) -> float | None:
-    parts = [part(one) for one in dispatches(log)]
-    return float(np.mean(parts)) if parts else None
+def delay_load_mean_s(log: EventLog) -> float | None:
+    """Return the mean time trucks took to get a bay and load [s], over all dispatches."""
+    return _mean(log, "load")
+
+
+def delay_work_mean_s(log: EventLog) -> float | None:
+    """Return the mean time of unloading and work on the spot [s]."""
+    return _mean(log, "work")
+
+
+def _mean(log: EventLog, stage: str) -> float | None:
+    spent = [one.spent_s()[stage] for one in dispatches(log)]
+    return float(np.mean(spent)) if spent else None
 
 
 def team_spells(log: EventLog) -> list[Span]:

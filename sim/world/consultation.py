@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.core.units import DAY_S, HOUR_S
+from sim.linkage.chain import LEVEL_ORDER
 from sim.linkage.delays import quantile_s
-from sim.linkage.rule import LEVEL_ORDER
 from sim.log import events
-from sim.world import information
+from sim.world import agencies, information
 from sim.world.environment import Process
 
 if TYPE_CHECKING:
@@ -71,6 +71,7 @@ def _hold(world: World, prefecture_id: str, cause: int) -> Process[None]:
     for seq, county_id in shared:
         for level in LEVEL_ORDER:
             information.learn(world, world.posts.at(level, county_id), seq)
+        agencies.learn(world, consultation.members, seq)
 
 
 def _on_table(world: World, prefecture_id: str) -> list[tuple[int, str]]:

@@ -213,11 +213,17 @@ def _haul(
     with depot.bays.request() as bay:
         yield bay
         yield world.env.timeout(fleet.load_s(mass_kg))
+    load_s = world.env.now - on_duty_s
     yield world.env.timeout(max(0.0, released_s - world.env.now))
     depot.stock.issue(load)
     departed = world.add(
         events.TruckDeparted(
-            truck, shipment=number, depot=depot.depot_id, shelter=shelter.shelter_id, goods=load
+            truck,
+            shipment=number,
+            depot=depot.depot_id,
+            shelter=shelter.shelter_id,
+            goods=load,
+            load_s=load_s,
         ),
         cause=cause,
     )
@@ -231,7 +237,12 @@ def _haul(
         shelter.received[key] = shelter.received.get(key, 0.0) + amount
     delivered = world.add(
         events.GoodsDelivered(
-            shelter.shelter_id, shipment=number, depot=depot.depot_id, truck=truck, goods=load
+            shelter.shelter_id,
+            shipment=number,
+            depot=depot.depot_id,
+            truck=truck,
+            goods=load,
+            unload_s=fleet.unload_s(mass_kg),
         ),
         cause=departed,
     )

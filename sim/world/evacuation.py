@@ -16,7 +16,7 @@ from sim.evacuation.orders import held_for_slots_s, slot_numbers
 from sim.linkage.response_levels import WARNING_LEVELS
 from sim.log import events
 from sim.world import buses, evacuation_plan, groups, lanes, response
-from sim.world.command_posts import approve
+from sim.world.command_posts import REFUSED, approve
 from sim.world.environment import Process
 from sim.world.zones import ZoneState, zone_state
 
@@ -202,7 +202,10 @@ def _decide(world: World, county_id: str) -> Process[None]:
             county_id=county_id,
             about=county_id,
             cause=max(fact.learned for fact in threats),
+            is_moot=lambda _: not _threats_to_act_on(world, county_id),
         )
+        if approved == REFUSED:
+            continue
         level = policy.order_level(response.known_warning(world, county_id))
         threats.sort(key=_expected)
         for fact in threats:

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from sim.linkage.agencies import observer_of
 from sim.linkage.delays import quantile_s
 from sim.log import events
 from sim.log.picture import Fact
-from sim.world import response
+from sim.world import agencies, response
 from sim.world.environment import Process
 
 if TYPE_CHECKING:
@@ -24,14 +25,19 @@ def share(world: World, seq: int, *, county_id: str, source: Source) -> None:
     """Let a fact about a county set out to its command posts.
 
     Facts of the ``field`` travel through the county's own channel under every rule. Facts of
-    another ``agency`` travel as the rule says: with the next bulletin or consultation, or as
-    they arise.
+    another ``agency``, which knows them at once, travel as the rule says: with the next bulletin
+    or consultation, or as they arise.
     """
     information = world.plan.linkage.information
-    if source == "agency" and information.sharing != "continuous":
-        world.outbox.append((seq, county_id))
-        return
-    delay = information.field_min if source == "field" else information.share_min
+    delay = information.field_min
+    if source == "agency":
+        observer = observer_of(type(world.log.event(seq)).__name__)
+        world.add(events.FactLearned(observer, fact=seq, age_s=0.0), cause=seq)
+        agencies.learn(world, (observer,), seq)
+        if information.sharing != "continuous":
+            world.outbox.append((seq, county_id))
+            return
+        delay = information.lag_min(observer)
     world.env.process(
         _travel_up(world, seq, county_id, quantile_s(delay, _draw(world, seq, "share")))
     )
@@ -55,6 +61,8 @@ def _travel_up(world: World, seq: int, county_id: str, delay_s: float) -> Proces
     upward = world.plan.linkage.information.upward_min
     yield world.env.timeout(delay_s)
     learn(world, world.posts.at("county", county_id), seq)
+    if world.plan.linkage.information.sharing == "continuous":
+        agencies.learn(world, world.plan.linkage.consultation.members, seq)
     for level in ("prefecture", "province"):
         yield world.env.timeout(quantile_s(upward, _draw(world, seq, level)))
         learn(world, world.posts.at(level, county_id), seq)

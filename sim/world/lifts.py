@@ -14,6 +14,7 @@ import numpy as np
 import simpy
 
 from sim.core.units import DAY_S, HOUR_S
+from sim.linkage.chain import reaches
 from sim.log import events
 from sim.place.geometry import haversine_m
 from sim.world import information
@@ -35,7 +36,7 @@ class Lifts:
         parameters = world.scenario.helicopters
         bases = [world.network.node_index(s.node_id) for s in world.place.sites_of("airport")]
         rule = world.plan.linkage
-        is_allowed = rule.aid == "province" or rule.military
+        is_allowed = reaches(rule.highest_aid(), rule.authority.helicopters)
         self.n_helicopters = parameters.n_helicopters if bases and is_allowed else 0
         self.bases = bases
         self.helicopters = simpy.Resource(world.env, capacity=max(self.n_helicopters, 1))

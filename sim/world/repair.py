@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.linkage.rule import LEVEL_ORDER
+from sim.linkage.chain import LEVEL_ORDER
 from sim.log import events
 from sim.world import information, teams
-from sim.world.command_posts import approve
+from sim.world.command_posts import REFUSED, approve
 from sim.world.environment import Process
 from sim.world.teams import Task
 
@@ -64,7 +64,7 @@ class Roads:
     def mend(self, link: int, cause: int) -> None:
         """Open a link whose damage a team has repaired."""
         for number, reason in [key for key in self._closed if key[0] == link]:
-            if reason not in {"flood", "decision"}:
+            if reason not in {"flood", "decision", "prealert"}:
                 self.reopen(number, reason, cause)
 
 
@@ -83,6 +83,8 @@ def call(world: World, link_id: str, county_id: str, cause: int) -> None:
 def _call(world: World, link_id: str, county_id: str, cause: int) -> Process[None]:
     rule = world.plan.linkage
     approved = yield from approve(world, "repair", county_id=county_id, about=link_id, cause=cause)
+    if approved == REFUSED:
+        return
     link = world.place.link(link_id)
     teams.call_for(
         world,

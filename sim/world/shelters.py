@@ -221,6 +221,13 @@ def _live(world: World, shelter: Shelter) -> Process[None]:
     while True:
         yield world.env.timeout(DAY_S - ahead_s)
         shelter.tomorrow = daily_need(shelter.persons, standards=standards)
+        if shelter.tomorrow:
+            shelter.need_seq = world.add(
+                events.NeedForeseen(
+                    shelter.shelter_id, persons=shelter.persons, need=shelter.tomorrow
+                ),
+                cause=shelter.need_seq,
+            )
         _begin_asking(world, shelter)
         yield world.env.timeout(ahead_s)
         shelter.tomorrow = {}

@@ -1,7 +1,6 @@
-"""Rescue teams: called, chosen, sent, at work, back again.
+"""Rescue teams: called, sent, at work, back again.
 
-Which team goes is a policy (the nearest able team that the linkage rule lets go), never a
-queue's order.
+Which team goes is decided in :mod:`sim.world.tasking`.
 """
 
 from __future__ import annotations
@@ -13,29 +12,34 @@ import simpy
 
 from sim.forces.fatigue import slowing
 from sim.forces.teams import TeamPlan, can_do, muster
+from sim.linkage.agencies import leader_of
+from sim.linkage.chain import Hop, Level
 from sim.linkage.delays import quantile_s
-from sim.linkage.rule import Level
 from sim.log import events
-from sim.world import information, inspection
-from sim.world.command_posts import approve
+from sim.world import information, inspection, rumours, tasking
+from sim.world.command_posts import REFUSED, approve
 from sim.world.environment import Process
 from sim.world.fires import crews, false_alarms
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from sim.world.world import World
 
 
 @dataclass(slots=True)
 class Team:
-    """One team during a run; ``spells`` are when it worked, from and to [s]."""
+    """One team during a run.
+
+    ``leader`` is the agency it takes orders from, ``directed_from`` the county whose post directs
+    it while it is out; ``spells`` are when it worked, from and to [s].
+    """
 
     plan: TeamPlan
     home: int
     node: int
+    leader: str
     is_free: bool = True
     is_staged: bool = False
+    directed_from: str = ""
     worked_s: float = 0.0
     spells: list[tuple[float, float]] = field(default_factory=list)
     tasked_seq: int = -1
@@ -60,7 +64,20 @@ class Task:
     persons: int = 0
     approved: Level = "county"
     is_military_open: bool = False
+    is_social_open: bool = False
     index: int = -1
+
+
+FACT_BEHIND: dict[str, tuple[str, str]] = {
+    "water_rescue": ("PersonsTrapped", "zone_id"),
+    "search": ("PersonsTrapped", "zone_id"),
+    "fire": ("FireSighted", "task_id"),
+    "verify": ("SmokeReported", "task_id"),
+    "check": ("DistressReported", "task_id"),
+    "repair": ("LinkClosed", "task_id"),
+    "reinforce": ("PointsInspected", "county_id"),
+}
+"""Kind of fact behind each kind of task, and which of the task's fields it is about."""
 
 
 class Teams:
@@ -72,11 +89,13 @@ class Teams:
                 plan,
                 world.network.node_index(plan.base_node_id),
                 world.network.node_index(plan.base_node_id),
+                leader_of(plan.level, plan.capability),
             )
-            for plan in muster(world.place)
+            for plan in sorted(muster(world.place), key=lambda plan: plan.team_id)
             if _is_on_duty(world, plan)
         ]
         self.open_tasks: list[Task] = []
+        self.n_directed = {county.county_id: 0 for county in world.place.counties}
 
     def free_for(self, task_kind: str) -> list[Team]:
         """Return the free teams that can do a kind of task."""
@@ -112,7 +131,7 @@ def call_for(world: World, task: Task) -> None:
     """Send teams for a task whose request has been approved."""
     if task not in world.teams.open_tasks:
         world.teams.open_tasks.append(task)
-    serve(world)
+    tasking.serve(world)
 
 
 def _call(world: World, task: Task) -> Process[None]:
@@ -122,13 +141,11 @@ def _call(world: World, task: Task) -> Process[None]:
     top = rule.highest_aid()
     own, above = chain.hops[:1], chain.upto(top)[1:]
     # At a fire the county's own teams go first; a joint sitting then sends the others.
-    is_gradual = chain.mode == "serial" or task.kind in {"fire", "verify"}
-    hops = own if is_gradual else own + above
-    task.cause = yield from approve(
-        world, "teams", county_id=task.county_id, about=task.task_id, cause=task.cause, hops=hops
-    )
-    task.approved = hops[-1].level
-    call_for(world, task)
+    is_gradual = chain.mode == "serial" or task.kind in {"fire", "verify", "check"}
+    if not (yield from _ask(world, task, own if is_gradual else own + above)):
+        return
+    if rule.social:
+        world.env.process(_call_volunteers(world, task))
     if is_gradual:
         for sitting in [above] if chain.mode == "joint" and above else [(hop,) for hop in above]:
             if task.wanted == 0:
@@ -136,76 +153,37 @@ def _call(world: World, task: Task) -> Process[None]:
             yield world.env.timeout(
                 quantile_s(rule.information.upward_min, world.draw(f"upward/teams/{task.task_id}"))
             )
-            task.cause = yield from approve(
-                world,
-                "teams",
-                county_id=task.county_id,
-                about=task.task_id,
-                cause=task.cause,
-                hops=sitting,
-            )
-            task.approved = sitting[-1].level
-            serve(world)
+            if not (yield from _ask(world, task, sitting)):
+                return
     if rule.military and task.wanted:
         yield world.env.timeout(
             quantile_s(rule.military_min, world.draw(f"military/{task.task_id}"))
         )
         task.is_military_open = True
-        serve(world)
+        tasking.serve(world)
 
 
-def serve(world: World) -> None:
-    """Send free teams to open tasks, oldest task first, nearest team first."""
-    able: dict[str, list[Team]] = {}
-    for task in list(world.teams.open_tasks):
-        if task.kind not in able:
-            able[task.kind] = world.teams.free_for(task.kind)
-        while task.wanted:
-            chosen = _nearest(world, task, able[task.kind])
-            if chosen is None:
-                break
-            team, node = chosen
-            task.wanted -= 1
-            occupy(team)
-            team.tasked_seq = world.add(
-                events.TeamTasked(team.plan.team_id, task=task.task_id, task_kind=task.kind),
-                cause=task.cause,
-            )
-            world.env.process(_respond(world, team, task, node))
-        if task.wanted == 0:
-            world.teams.open_tasks.remove(task)
-
-
-def _nearest(world: World, task: Task, able: Sequence[Team]) -> tuple[Team, int] | None:
-    """Return the team that arrives first among those able and allowed, and where it goes."""
-    forces = world.scenario.forces
-    able = [team for team in able if team.is_free and _may_go(world, team, task)]
-    if not able:
-        return None
-    best: tuple[float, str, int] | None = None
-    chosen = None
-    for node in task.nodes:
-        drive_s = world.drives_s(node)
-        for team in able:
-            turnout_s = 0.0 if team.is_staged else forces.turnout_s(team.plan.level)
-            arrival_s = turnout_s + float(drive_s[team.node])
-            rank = (arrival_s, team.plan.team_id, node)
-            if arrival_s < world.horizon_s and (best is None or rank < best):
-                best, chosen = rank, (team, node)
-    return chosen
-
-
-def _may_go(world: World, team: Team, task: Task) -> bool:
-    """Return whether the linkage rule lets a team go, as far as the task has been approved."""
-    plan = team.plan
-    if plan.level == "military" and not task.is_military_open:
-        return False
-    return world.plan.linkage.teams_allowed(
-        owner_level=plan.level,
-        is_same_county=plan.county_id == task.county_id,
-        is_same_prefecture=plan.prefecture_id == world.place.county(task.county_id).prefecture_id,
-        approved=task.approved,
+def _ask(world: World, task: Task, hops: tuple[Hop, ...]) -> Process[bool]:
+    """Ask some posts for teams and send what they agree to; return whether they did."""
+    approved = yield from approve(
+        world, "teams", county_id=task.county_id, about=task.task_id, cause=task.cause, hops=hops
     )
+    if approved == REFUSED:
+        task.wanted = 0
+        return False
+    task.cause = approved
+    task.approved = hops[-1].level
+    call_for(world, task)
+    return True
+
+
+def _call_volunteers(world: World, task: Task) -> Process[None]:
+    """Let volunteers and enterprises hear of a task by their own channel."""
+    rule = world.plan.linkage
+    yield world.env.timeout(quantile_s(rule.social_min, world.draw(f"social/{task.task_id}")))
+    if task.wanted:
+        task.is_social_open = True
+        tasking.serve(world)
 
 
 def occupy(team: Team) -> None:
@@ -216,20 +194,26 @@ def occupy(team: Team) -> None:
 def release(world: World, team: Team) -> None:
     """Make a team free again, and let it serve whoever waits."""
     team.is_free = True
-    serve(world)
+    tasking.serve(world)
 
 
-def _respond(world: World, team: Team, task: Task, node: int) -> Process[None]:
-    """One assignment of one team, from tasking to availability."""
+def respond(world: World, team: Team, task: Task, node: int) -> Process[None]:
+    """One assignment of one team, from tasking to availability.
+
+    A team that waits at its staging area is told there; any other hears through its agency.
+    """
     forces = world.scenario.forces
+    order_s = 0.0
     if not team.is_staged:
-        yield world.env.timeout(forces.turnout_s(team.plan.level))
+        order_s = _order_s(world, team, task)
+        yield world.env.timeout(order_s + forces.turnout_s(team.plan.level))
     departed = world.add(
         events.TeamDeparted(
             team.plan.team_id,
             task=task.task_id,
             from_node=world.network.node_ids[team.node],
             to_node=world.network.node_ids[node],
+            order_s=order_s,
         ),
         cause=team.tasked_seq,
     )
@@ -258,7 +242,21 @@ def _respond(world: World, team: Team, task: Task, node: int) -> Process[None]:
         events.TaskCompleted(team.plan.team_id, task=task.task_id, work_s=world.env.now - began_s),
         cause=arrived,
     )
+    _end_direction(world, team)
     yield from _go_home(world, team, completed)
+
+
+def _order_s(world: World, team: Team, task: Task) -> float:
+    """Return how long an order takes to a team through its agency [s].
+
+    An agency that knows what it is about is only told to go, which takes the least of the delay;
+    one that does not must be told everything.
+    """
+    order_min = world.plan.linkage.information.order_min(team.leader)
+    kind, subject = FACT_BEHIND[task.kind]
+    known = world.agencies.pictures[team.leader].latest(kind, getattr(task, subject))
+    uniform = world.draw(f"order/{team.plan.team_id}")
+    return quantile_s(order_min, uniform if known is None else 0.0)
 
 
 def _turn_back(
@@ -275,10 +273,17 @@ def _turn_back(
         task.wanted += 1
         if task not in world.teams.open_tasks:
             world.teams.open_tasks.append(task)
-        serve(world)
+    _end_direction(world, team)
     yield arrival
     team.is_staged = False
     yield from _go_home(world, team, recalled)
+
+
+def _end_direction(world: World, team: Team) -> None:
+    """Take a team off the hands of the post that directed it; others may be sent now."""
+    world.teams.n_directed[team.directed_from] -= 1
+    team.directed_from = ""
+    tasking.serve(world)
 
 
 def _go_home(world: World, team: Team, cause: int) -> Process[None]:
@@ -329,6 +334,11 @@ def _verify(world: World, team: Team, task: Task, cause: int) -> Process[None]:
     yield from false_alarms.verify(world, team, task, cause)
 
 
+def _check(world: World, team: Team, task: Task, cause: int) -> Process[None]:
+    """Look whether anybody is in distress at all."""
+    yield from rumours.check(world, team, task, cause)
+
+
 def _reinforce(world: World, team: Team, task: Task, cause: int) -> Process[None]:
     """Strengthen one weak hazard point, unless it has failed meanwhile."""
     yield from inspection.reinforce(world, team, task, cause)
@@ -349,5 +359,6 @@ WORK = {
     "repair": _repair,
     "fire": _fight,
     "verify": _verify,
+    "check": _check,
 }
 """What a team does at each kind of task."""

@@ -10,7 +10,7 @@ import numpy as np
 from sim.evacuation.households import trapped_share
 from sim.log import events
 from sim.roads.vehicles import CAR
-from sim.world import buses, information
+from sim.world import buses, information, rumours
 from sim.world.environment import Process
 from sim.world.trapped import trap
 from sim.world.zones import end_alarm, zone_state
@@ -125,6 +125,7 @@ def flood_zone(world: World, zone: ZoneState, depth_m: float, concerned: int, ca
     buses.water_came(world, zone)
     persons = int(zone.households.persons[caught].sum())
     trap(world, world.number(f"flood/{zone.zone_id}"), zone.zone_id, persons, seq)
+    rumours.come_up(world, zone.zone_id, seq)
 
 
 def _drain_zone(world: World, index: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from functools import partial
 from itertools import count
@@ -38,6 +39,7 @@ from sim.world import (
     water,
     zones,
 )
+from sim.world.agencies import Agencies
 from sim.world.census import Census
 from sim.world.command_posts import CommandPosts
 from sim.world.environment import CoupledEnvironment
@@ -105,6 +107,7 @@ class World:
         self.isolation = isolation.Isolation(self)
         self.lifts = lifts.Lifts(self)
         self.posts = CommandPosts(place, self.env, n_working_groups=plan.linkage.n_working_groups)
+        self.agencies = Agencies()
         self.teams = teams.Teams(self)
         self.points = inspection.Points(self)
         self.materials = materials.Materials(self)
@@ -128,12 +131,11 @@ class World:
         self.consulting: list[str] = []
         self.staged_counties: dict[str, int] = {}
         self.pushed_zones: dict[str, int] = {}
+        self.closed_on_warning: dict[str, list[int]] = {}
         self.supply_round: dict[str, int] = {}
         self.supply_round_ends: simpy.Event = self.env.event()
-        self._draws: dict[str, int] = {}
-        self._numbers: dict[str, int] = {}
-        self._groups = count()
-        self._shipments = count()
+        self._draws, self._numbers = Counter[str](), Counter[str]()
+        self._groups, self._shipments = count(), count()
         for process in (
             depots,
             decisions,
@@ -184,15 +186,14 @@ class World:
 
     def draw(self, name: str) -> float:
         """Return the next standard uniform draw of an entity: its own, whatever others draw."""
-        number = self._draws.get(name, 0)
-        self._draws[name] = number + 1
+        number = self._draws[name]
+        self._draws[name] += 1
         return self.streams.uniform(f"{name}/{number}")
 
     def number(self, name: str) -> str:
         """Return a name made unique by a number of its own."""
-        number = self._numbers.get(name, 0) + 1
-        self._numbers[name] = number
-        return f"{name}/{number}"
+        self._numbers[name] += 1
+        return f"{name}/{self._numbers[name]}"
 
     def next_group(self) -> int:
         """Return the number of the next group of evacuees."""

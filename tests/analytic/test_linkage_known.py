@@ -15,8 +15,9 @@ from scipy import stats
 
 from sim.core.streams import Streams
 from sim.core.text import Text
+from sim.linkage.chain import RequestKind
 from sim.linkage.delays import Delay
-from sim.linkage.rule import LinkageRule, RequestKind
+from sim.linkage.rule import LinkageRule
 from sim.log import Recorder
 from sim.log.events import EventType, RainFell, RequestApproved, RequestHandled
 from sim.place.place import County, Link, Node, Place, RoadClass, Site
@@ -117,6 +118,7 @@ def rule(
             **{f"linkage.chains.{kind}": chain for kind in kinds},
             "linkage.information.upward_min": [upward_min] * 3,
             "linkage.n_working_groups": n_groups,
+            "linkage.passes_up": False,
         }
     ).linkage
 

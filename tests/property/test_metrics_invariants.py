@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from itertools import pairwise
 
 import numpy as np
 from hypothesis import given, settings
@@ -201,8 +202,10 @@ def test_the_region_is_the_sum_of_its_shelters(log: EventLog) -> None:
 @given(logs)
 @settings(max_examples=100, deadline=None)
 def test_delays_are_never_negative_and_people_trapped_are_all_accounted_for(log: EventLog) -> None:
-    for one in response.dispatches(log):
-        assert min(one[4:]) >= 0.0
+    for one in response.responses(log):
+        assert min(one.spent_s().values()) >= 0.0
+        for before, after in pairwise(one.steps):
+            assert after.begin_s == before.end_s
     assert sum(persons for persons, _ in casualties.trapped_spells(log)) == (
         casualties.trapped_persons(log)
     )

@@ -21,11 +21,24 @@ from sim import figures
 from sim.core.errors import UnknownNameError
 from sim.core.text import LANGS, Lang
 from sim.core.units import DAY_S, HOUR_S
+from sim.figures.ladder import Rung
 from sim.figures.situation import most_affected_prefecture
+from sim.linkage.mechanisms import MECHANISMS
 from sim.log import EventLog
 from sim.log import events as ev
+from sim.scenario import load_plan
 
 Builder = Callable[[EventLog, Lang], Figure]
+
+
+def ladder(lang: Lang) -> Figure:
+    """Return a ladder of two metrics; one mechanism has no fair share."""
+    ways = {"up": (-5.0, 1.0), "down": (-3.0, 2.0), "fair": (-4.0, 0.5)}
+    rungs = [Rung(name, dict(ways)) for name in MECHANISMS]
+    del rungs[0].worth["fair"]
+    shown = {"trapped_persons": rungs, "supply_share_24h": rungs}
+    return figures.ladder_figure(shown, subtitle="s", lang=lang)
+
 
 LOGS: dict[str, Callable[[], EventLog]] = {"full": synthetic_log, "empty": empty_log}
 BUILDERS: dict[str, Builder] = {
@@ -41,6 +54,10 @@ BUILDERS: dict[str, Builder] = {
     ),
     "supply": lambda log, lang: figures.supply_figure(log, lang=lang),
     "disruption": lambda log, lang: figures.disruption_figure(log, lang=lang),
+    "stages": lambda log, lang: figures.waterfall_figure(log, lang=lang),
+    "gantt": lambda log, lang: figures.gantt_figure(log, jilin(), lang=lang),
+    "linkage": lambda _log, lang: figures.linkage_figure(load_plan().linkage, lang=lang),
+    "ladder": lambda _log, lang: ladder(lang),
 }
 LONGEST_S = 1.5
 """Processor time allowed to one figure [s]; measured 0.1 to 0.6."""

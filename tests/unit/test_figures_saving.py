@@ -9,7 +9,10 @@ from test_figures_log import empty_log, jilin, synthetic_log
 from sim import figures
 from sim.core.errors import StorageError
 
-NAMES = ("map", "map_focus", "timeline", "evacuation", "supply", "disruption")
+NAMES = (
+    *("map", "map_focus", "timeline", "evacuation", "supply", "disruption"),
+    *("stages", "gantt"),
+)
 
 
 def test_all_figures_of_a_run_are_written(tmp_path: Path) -> None:
@@ -25,9 +28,11 @@ def test_all_figures_of_a_run_are_written(tmp_path: Path) -> None:
     )
 
 
-def test_a_run_without_evacuees_has_no_closer_map(tmp_path: Path) -> None:
+def test_a_run_without_evacuees_or_requests_leaves_out_their_figures(tmp_path: Path) -> None:
     paths = figures.save_figures(empty_log(), jilin(), tmp_path, lang="en")
-    assert [path.name for path in paths] == [f"{n}_en.png" for n in NAMES if n != "map_focus"]
+    assert [path.name for path in paths] == [
+        f"{n}_en.png" for n in NAMES if n not in {"map_focus", "stages", "gantt"}
+    ]
 
 
 def test_a_failure_leaves_the_earlier_file_and_no_half_file(

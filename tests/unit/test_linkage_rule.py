@@ -7,10 +7,11 @@ import pytest
 from sim.core.errors import ProblemsError
 from sim.core.files import read_yaml
 from sim.linkage import LinkageRule
-from sim.linkage.response_levels import response_step, step_at
-from sim.linkage.rule import LEVEL_ORDER, REQUEST_KINDS, Level, RequestKind
+from sim.linkage.chain import LEVEL_ORDER, REQUEST_KINDS, Level, RequestKind
+from sim.linkage.response_levels import Triggers, step_at
 from sim.scenario import available_choices, find_choice, load_plan
 
+response_step = Triggers().step
 FROM_LOOSE_TO_TIGHT = ("separate", "consultation", "integrated_2019", "unified")
 
 
@@ -170,7 +171,7 @@ def test_consultations_have_an_hour_of_the_day(hours: list[float]) -> None:
 
 @pytest.mark.parametrize("kind", REQUEST_KINDS)
 def test_every_shipped_rule_is_no_slower_than_the_looser_one(kind: RequestKind) -> None:
-    assert sorted(available_choices("linkage")) == sorted(FROM_LOOSE_TO_TIGHT)
+    assert sorted(available_choices("linkage")) == sorted((*FROM_LOOSE_TO_TIGHT, "between"))
     minutes = [
         load_plan(linkage=name).linkage.expected_minutes(kind) for name in FROM_LOOSE_TO_TIGHT
     ]
@@ -187,6 +188,7 @@ def test_every_delay_of_unified_command_is_zero() -> None:
         information.field_min,
         information.upward_min,
         unified.military_min,
+        unified.social_min,
         unified.consultation.duration_min,
         *(hop.decide_min for chain in unified.chains.values() for hop in chain.hops),
     ]

@@ -32,7 +32,7 @@ def test_a_misspelt_name_gets_its_nearest_match(argument: str, hint: str) -> Non
     ("arguments", "what_to_do"),
     [
         (["separate"], "write linkage=separate"),
-        (["linkage"], "one of consultation, integrated_2019, separate, unified"),
+        (["linkage"], "one of between, consultation, integrated_2019, separate, unified"),
         (["seed"], "write seed=VALUE"),
         (["hello"], "KEY=VALUE, for example seed=2"),
         (["rain_factor=2"], "'scenario.hazard.rain_factor'"),

@@ -20,6 +20,7 @@ MOVES = {
     "mitigation": ("all", {"evacuated_persons", "exposed_persons", "hazard_points_failed"}),
     "reservoirs": ("pre_release", {"exposed_persons", "evacuated_persons"}),
     "tactics": ("direct", {"fire_line_km", "burnt_home_ha", "border_held_km"}),
+    "tasking": ("optimal", {"delay_travel_mean_s", "team_busy_share"}),
 }
 """A choice other than the default, and figures that it must move."""
 ELSEWHERE = {"reservoirs", "tactics"}

@@ -268,7 +268,8 @@ def test_staged_boats_go_home_when_all_is_calm_and_may_be_staged_again() -> None
     (lifted, *_) = log.of("WarningLifted")
     (home, *_) = log.of("TeamDemobilised")
     assert (home.subject, home.data["node"]) == ("boats_p2/1", "N")
-    assert home.time_s == pytest.approx(lifted.time_s + 2000.0, abs=1e-6)
+    held_s = 2 * HOUR_S  # before a response ends
+    assert home.time_s == pytest.approx(lifted.time_s + held_s + 2000.0, abs=1e-6)
     assert when_h(log, "TeamStaged") == pytest.approx(
         [hour + 3200.0 / HOUR_S for hour in (20, 50)], abs=1e-3
     )
@@ -295,7 +296,7 @@ def test_staging_waits_for_its_level_and_for_a_rule_that_foresees_it() -> None:
     scenario = tiny_scenario(values={"monitoring": NO_LEAD}, rain_mm_per_h=ORANGE)
     for linkage, overrides in (
         ("unified", {"staging__level": "red"}),
-        ("unified", {"linkage__prealert": ["inspect_points"]}),
+        ("unified", {"linkage__prealert": {"inspect_points": "blue"}}),
         ("separate", {}),
     ):
         plan = tiny_plan(linkage, choices={"staging": "forward"}, **overrides)

@@ -23,6 +23,7 @@ from sim.world import response
 
 AT_ONCE = {"monitoring": {**NO_LEAD, "lift_after_s": 3600.0}}
 POSTS = ("post_west", "post_p1", "post_all")
+ALL_POSTS = (*POSTS, "post_east", "post_north", "post_p2")
 
 
 def threatened(*hours: float, **flood: Any) -> Scenario:  # noqa: ANN401
@@ -40,7 +41,7 @@ def learned_h(log: EventLog, kind: str, subject: str) -> dict[str, float]:
     return {
         event.subject: round(event.time_s) / HOUR_S
         for event in log.of("FactLearned")
-        if event.data["fact"] == fact.seq
+        if event.data["fact"] == fact.seq and event.subject in ALL_POSTS
     }
 
 
@@ -119,7 +120,7 @@ def test_the_field_reports_through_its_own_channel_under_every_rule() -> None:
 def test_agencies_and_the_field_have_each_their_delay() -> None:
     zones = {"ZW": ZoneWater(forecast_h=10.0, expected_h=20.0, flood_h=20.0, drain_h=40.0)}
     overrides = constant("integrated_2019")
-    overrides["linkage__information__share_min"] = [60.0] * 3
+    overrides["linkage__information__lags_min"] = {"water>emergency": [60.0] * 3}
     overrides["linkage__information__field_min"] = [120.0] * 3
     log = tiny_run(tiny_scenario(zones=zones), tiny_plan("integrated_2019", **overrides))
     assert set(learned_h(log, "ZoneThreatened", "ZW").values()) == {11.0}
@@ -132,7 +133,8 @@ def test_news_of_the_same_weight_does_not_raise_a_response_again() -> None:
         "ZW": ZoneWater(flood_h=10.0, drain_h=60.0),
         "ZE": ZoneWater(flood_h=20.0, drain_h=60.0),
     }
-    raised = tiny_run(tiny_scenario(zones=zones), tiny_plan()).of("ResponseRaised")
+    plan = tiny_plan(linkage__triggers={"hold_h": 72.0})
+    raised = tiny_run(tiny_scenario(zones=zones), plan).of("ResponseRaised")
     late = [(event.subject, event.data["level"]) for event in raised if event.time_s > 15 * HOUR_S]
     assert late == [("post_east", "III"), ("post_east", "II")]
     assert len({(event.subject, event.data["level"]) for event in raised}) == len(raised)
@@ -164,7 +166,13 @@ def test_responses_rise_with_the_news_and_end_when_all_is_calm() -> None:
     raised = {event.subject: event.data["level"] for event in log.of("ResponseRaised")}
     assert raised == {"post_west": "III", "post_p1": "IV", "post_all": "IV"}
     assert sorted(event.subject for event in log.of("ResponseEnded")) == sorted(raised)
-    assert set(when_h(log, "ResponseEnded")) == {33.0}
+    # orange calls for III and, a level up, IV; from 24 h yellow for IV and none; lifted at 33 h;
+    # and each time two hours must pass
+    (lowered,) = log.of("ResponseLowered")
+    assert (lowered.subject, lowered.data["level"]) == ("post_west", "IV")
+    assert lowered.time_s == 26 * HOUR_S
+    assert when_h(log, "ResponseEnded") == [26.0, 26.0, 35.0]
+    assert when_h(log, "ResponseEnded", "post_west") == [35.0]
 
 
 def test_a_response_does_not_end_while_water_stands() -> None:
@@ -172,7 +180,21 @@ def test_a_response_does_not_end_while_water_stands() -> None:
     scenario = tiny_scenario(zones=zones, values=AT_ONCE, rain_mm_per_h=ORANGE_AT_20)
     log = tiny_run(scenario, tiny_plan())
     assert when_h(log, "WarningLifted") == [33.0]
-    assert set(when_h(log, "ResponseEnded")) == {50.0}
+    assert [hour for hour in when_h(log, "ResponseEnded") if hour > 30.0] == [52.0] * 3
+
+
+def test_a_response_is_not_lowered_for_a_lull_shorter_than_the_hold() -> None:
+    """Warnings lifted at 33 h with a hold of twelve hours, and rain again at 40 h."""
+    rain = {"west": {20: 60.0, 40: 60.0}}
+    for hold_h, n_raised in ((2.0, 2), (12.0, 1)):
+        plan = tiny_plan(linkage__triggers={"hold_h": hold_h})
+        log = tiny_run(threatened(rain_mm_per_h=rain), plan)
+        to_three = [
+            event
+            for event in log.of("ResponseRaised")
+            if event.subject == "post_west" and event.data["level"] == "III"
+        ]
+        assert len(to_three) == n_raised
 
 
 def test_old_news_of_a_warning_does_not_change_what_is_in_force() -> None:

@@ -52,15 +52,18 @@ def test_posts_respond_to_a_high_river_and_stand_down_when_it_has_fallen() -> No
         (21.5, "post_p1", "IV"),
         (21.5, "post_all", "IV"),
     ]
-    assert set(when_h(log, "ResponseEnded")) == {25.5}
+    assert set(when_h(log, "ResponseEnded")) == {25.5 + 2.0}  # held for two hours
 
 
 def test_reports_of_rivers_travel_as_those_of_other_agencies() -> None:
     """Under separate agencies they wait for the bulletin of the next morning."""
     log = brook_run("separate", river_gauge_delay_s=1800.0)
     rose = log.of("RiverRose")[0].seq
-    learned = [event.time_s for event in log.of("FactLearned") if event.data["fact"] == rose]
-    assert set(learned) == {32 * HOUR_S}
+    learned = {
+        event.subject: event.time_s for event in log.of("FactLearned") if event.data["fact"] == rose
+    }
+    assert learned.pop("water") == log[rose].time_s
+    assert set(learned.values()) == {32 * HOUR_S}
 
 
 @pytest.mark.parametrize("extra_h", [0, 3])

@@ -115,7 +115,9 @@ def test_push_sends_goods_ahead_of_the_people_once() -> None:
 
 
 def test_push_needs_a_rule_that_foresees_it() -> None:
-    plan = tiny_plan(choices={"dispatch": "push_on_forecast"}, linkage__prealert=["inspect_points"])
+    plan = tiny_plan(
+        choices={"dispatch": "push_on_forecast"}, linkage__prealert={"inspect_points": "blue"}
+    )
     log = tiny_run(evacuated(), plan)
     assert log.of("GoodsReserved")[0].time_s >= log.of("NeedArose")[0].time_s
 

@@ -399,6 +399,9 @@ def constant(linkage: str, minutes: float = 0.0) -> dict[str, Any]:
     return {
         **{f"linkage__information__{key}": same for key in ("share_min", "field_min")},
         "linkage__information__upward_min": same,
+        "linkage__information__lags_min": {},
+        "linkage__information__orders_min": {},
+        "linkage__social_min": same,
         "linkage__consultation__duration_min": same,
         "linkage__military_min": same,
         **{

@@ -45,6 +45,13 @@ class ResponseRaised(EventType):
 
 
 @dataclass(frozen=True, slots=True)
+class ResponseLowered(EventType):
+    """A command post (subject) lowered its response level: less had been enough for a while."""
+
+    level: str
+
+
+@dataclass(frozen=True, slots=True)
 class ResponseEnded(EventType):
     """A command post (subject) ended its response."""
 
@@ -73,6 +80,52 @@ class RequestApproved(EventType):
 
     agency: str
     waited_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class RequestRefused(EventType):
+    """A request (subject) was refused: the post knew that it was no longer needed."""
+
+    agency: str
+    waited_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class RequestDelegated(EventType):
+    """An overloaded post (agency) passed a request (subject) to the post above it (to)."""
+
+    agency: str
+    to: str
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class PostOverloaded(EventType):
+    """More requests wait at a command post (subject) than its working groups can take up soon."""
+
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class PostRelieved(EventType):
+    """The queue of a command post (subject) that was overloaded is short again."""
+
+    overloaded_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class DistressReported(EventType):
+    """A rumour (subject) of people in distress came up in a zone; nobody is."""
+
+    county: str
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class RumourCorrected(EventType):
+    """A rumour (subject) was found false, and it was said."""
+
+    county: str
 
 
 @dataclass(frozen=True, slots=True)

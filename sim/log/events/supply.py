@@ -21,6 +21,14 @@ class NeedArose(EventType):
 
 
 @dataclass(frozen=True, slots=True)
+class NeedForeseen(EventType):
+    """A shelter (subject) counted what tomorrow will take, to ask for it ahead."""
+
+    persons: int
+    need: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
 class GoodsReserved(EventType):
     """A depot (subject) was told to send goods to a shelter under a shipment number."""
 
@@ -37,6 +45,7 @@ class TruckDeparted(EventType):
     depot: str
     shelter: str
     goods: dict[str, float]
+    load_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +56,7 @@ class GoodsDelivered(EventType):
     depot: str
     truck: str
     goods: dict[str, float]
+    unload_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,11 +29,12 @@ class TeamTasked(EventType):
 
 @dataclass(frozen=True, slots=True)
 class TeamDeparted(EventType):
-    """A team (subject) set out after its turnout."""
+    """A team (subject) set out after the order reached it and its turnout."""
 
     task: str
     from_node: str
     to_node: str
+    order_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What the command shows in the terminal: progress, tables, lists. No figure is made here."""
+"""What is shown of runs, comparisons and studies, and lists of what there is."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -27,7 +27,7 @@ _DRAWING = Text("写出结果与图件 …", "writing results and drawing …")
 _METRIC = Text("指标", "metric")
 _VALUE = Text("数值", "value")
 _UNIT = Text("单位", "unit")
-_RESULTS = Text("结果目录", "results in")
+RESULTS = Text("结果目录", "results in")
 _BESIDE = Text("与通报对照（不作调参）", "beside what was reported (nothing is tuned to it)")
 _REPORTED = Text("通报", "reported")
 _SIMULATED = Text("推演", "simulated")
@@ -40,7 +40,7 @@ _SHARED = Text("条事件在此之前，完全相同", "events before that are i
 _SAME = Text("各项指标均无变化", "no metric differs")
 _WHY = Text("追问原因", "ask why")
 _MIN_COLUMNS = 100
-_WIDE_COLUMNS = 160
+WIDE_COLUMNS = 160
 COMPARED = (
     "evacuated_persons",
     "exposed_persons",
@@ -71,7 +71,7 @@ def progress(
     """
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
 
-    console = _console(stderr=True)
+    console = console_for(stderr=True)
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -99,12 +99,12 @@ def progress(
 def show_working(*, lang: Lang, with_figures: bool) -> None:
     """Say that results are being written."""
     working = _DRAWING if with_figures else _WRITING
-    _console(stderr=True).print(working.in_(lang), style="dim")
+    console_for(stderr=True).print(working.in_(lang), style="dim")
 
 
 def show_explanation(scenario: "Scenario", plan: "Plan", *, lang: Lang) -> None:
     """Show what a scenario and plan will do."""
-    _console().print(scenario.explain(plan, lang=lang), soft_wrap=True)
+    console_for().print(scenario.explain(plan, lang=lang), soft_wrap=True)
 
 
 def show_run(
@@ -114,7 +114,7 @@ def show_run(
     from sim.metrics import catalogue, summary  # noqa: PLC0415
     from sim.metrics.reported import beside_reported  # noqa: PLC0415
 
-    console = _console()
+    console = console_for()
     figures = summary(log, place=place)
     table = Table(_METRIC.in_(lang))
     table.add_column(_VALUE.in_(lang), justify="right")
@@ -141,7 +141,7 @@ def show_run(
                 row.confidence,
             )
         console.print(beside)
-    console.print(_RESULTS.in_(lang), target, soft_wrap=True)
+    console.print(RESULTS.in_(lang), target, soft_wrap=True)
     last = log.of("GoodsDelivered", "GroupArrived")
     if last:
         event = f"{last[-1].kind}:{last[-1].subject}"
@@ -153,7 +153,7 @@ def show_branch(branch: "Branch", *, lang: Lang) -> None:
     """Show what other decisions changed."""
     from sim.metrics import catalogue  # noqa: PLC0415
 
-    console = _console()
+    console = console_for()
     label = branch.before.header.clock.label(branch.diverges_s)
     console.print(_DIVERGES.in_(lang), f"{label};", f"{branch.n_shared:,}", _SHARED.in_(lang))
     table = Table(_METRIC.in_(lang))
@@ -212,13 +212,13 @@ def show_comparison(
     rows = [_texts(row) for row in run_cells(cells, n_jobs=n_jobs)]
     columns = [_texts(cell.columns) for cell in cells]
     varied = [key for key in columns[0] if any(one[key] != columns[0][key] for one in columns)]
-    console = _console(markup=True, min_columns=_WIDE_COLUMNS)
+    console = console_for(markup=True, min_columns=WIDE_COLUMNS)
     by = varied or ["linkage" if "linkage" in columns[0] else "scenario"]
-    _print_folded(console, results_table(rows, metrics=names, by=by, lang=lang), by)
+    print_folded(console, results_table(rows, metrics=names, by=by, lang=lang), by)
     plans = [key for key in varied if key != "scenario"]
     if replications > 1 and plans and not all(row[FAILED] for row in rows):
         found = compare(rows, names, by=plans, baseline={key: columns[0][key] for key in plans})
-        _print_folded(console, comparison_table(found, lang=lang), ())
+        print_folded(console, comparison_table(found, lang=lang), ())
     failed = [str(row[FAILED]) for row in rows if row[FAILED]]
     if failed:
         raise LiandongError(f"{len(failed)} of {len(rows)} runs failed; the first: {failed[0]}")
@@ -229,7 +229,7 @@ def _texts(columns: Mapping[str, object]) -> dict[str, object]:
     return {key: str(value) if isinstance(value, list) else value for key, value in columns.items()}
 
 
-def _print_folded(console: Console, table: Table, whole: Collection[str]) -> None:
+def print_folded(console: Console, table: Table, whole: Collection[str]) -> None:
     """Print a table of which no cell is cut short: names stay whole, the rest may fold."""
     for column in table.columns:
         column.overflow = "fold"
@@ -299,10 +299,10 @@ def show_sensitivity(
     }
     figure = sensitivity_figure(bars, method=method, n_factors=len(study.factors), lang=lang)
     save_figure(figure, out / f"sensitivity_{lang}.png", is_compact=True)
-    console = _console(markup=True, min_columns=_WIDE_COLUMNS)
+    console = console_for(markup=True, min_columns=WIDE_COLUMNS)
     for group in effects.values():
         console.print(effects_table(group, method=method, lang=lang))
-    console.print(f"{_RESULTS.in_(lang)} {out}")
+    console.print(f"{RESULTS.in_(lang)} {out}")
 
 
 def only_one(name: str, values: Sequence[ValueT]) -> ValueT:
@@ -320,7 +320,7 @@ def only_one(name: str, values: Sequence[ValueT]) -> ValueT:
 
 def show_list(what: str, *, lang: Lang) -> None:
     """List what can be chosen, measured or doubted."""
-    console = _console(min_columns=_WIDE_COLUMNS if what == "assumptions" else _MIN_COLUMNS)
+    console = console_for(min_columns=WIDE_COLUMNS if what == "assumptions" else _MIN_COLUMNS)
     for name, show in _LISTS.items():
         if what in {"all", name} and not (what == "all" and name == "assumptions"):
             show(console, lang)
@@ -382,7 +382,7 @@ def _list_assumptions(console: Console, lang: Lang) -> None:
             row.source,
             row.description,
         )
-    _print_folded(console, table, ())
+    print_folded(console, table, ())
 
 
 _LISTS: dict[str, Callable[[Console, Lang], None]] = {
@@ -404,7 +404,7 @@ def _readable(
     return shown(value), unit
 
 
-def _console(
+def console_for(
     *, stderr: bool = False, markup: bool = False, min_columns: int = _MIN_COLUMNS
 ) -> Console:
     """Return a console that shows text as it is, wide enough for tables where it is no terminal."""

@@ -1,26 +1,23 @@
-"""The ``liandong`` command, and the only room that knows Hydra."""
+"""The verbs of the ``liandong`` command."""
 
 import io
-import os
 import sys
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from sim.core.errors import InputError, LiandongError
+from sim.cli.composing import compose_and_run, one_line
+from sim.core.errors import LiandongError
 
 if TYPE_CHECKING:
     from sim.core.text import Lang
-    from sim.overrides import Prepared, RunValues
-    from sim.scenario import Plan, Scenario
 
 _INTERRUPTED = 130
 _HYDRA = {"ignore_unknown_options": True}
-_LANG = click.option(
+LANG = click.option(
     "--lang", type=click.Choice(["zh", "en"]), default="en", show_default=True, help="Language."
 )
 
@@ -43,7 +40,7 @@ class _Group(click.Group):
                 error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else ""
             )
             hint = f"; `{verb} -h` shows what it takes" if verb else ""
-            message = _one_line(error.format_message()).rstrip(".")
+            message = one_line(error.format_message()).rstrip(".")
             click.echo(f"liandong: {message}{hint}", err=True)
             code = error.exit_code
         except click.Abort:
@@ -55,19 +52,15 @@ class _Group(click.Group):
         try:
             return super().invoke(ctx)
         except LiandongError as error:
-            click.echo(f"liandong: {_one_line(str(error))}", err=True)
+            click.echo(f"liandong: {one_line(str(error))}", err=True)
         except BrokenPipeError:  # whoever read our output has gone: click ends quietly
             raise
         except OSError as error:
-            click.echo(f"liandong: {_one_line(str(error))}", err=True)
+            click.echo(f"liandong: {one_line(str(error))}", err=True)
         except KeyboardInterrupt:
             click.echo("\nliandong: interrupted; nothing half-written remains", err=True)
             return ctx.exit(_INTERRUPTED)
         return ctx.exit(1)
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
@@ -82,7 +75,7 @@ def main() -> None:
     """  # noqa: D301  # click wants the escape itself
 
 
-def _complete_override(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
+def complete_override(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
     """Complete ``group=choice`` in the shell.
 
     Bash takes the = for a word of its own: then the group is the word before, and the choice
@@ -111,7 +104,7 @@ def _complete_override(ctx: click.Context, _param: click.Parameter, incomplete: 
 
 
 @main.command(context_settings=_HYDRA)
-@click.argument("overrides", nargs=-1, type=click.UNPROCESSED, shell_complete=_complete_override)
+@click.argument("overrides", nargs=-1, type=click.UNPROCESSED, shell_complete=complete_override)
 def run(overrides: tuple[str, ...]) -> None:
     """Run a scenario under a plan; with -m, every combination of the values given.
 
@@ -125,7 +118,7 @@ def run(overrides: tuple[str, ...]) -> None:
     """
     from sim.overrides import prepare  # noqa: PLC0415  # start-up
 
-    _compose_and_run(prepare(overrides))
+    compose_and_run(prepare(overrides))
 
 
 @main.command()
@@ -148,7 +141,7 @@ def check(path: Path) -> None:
     type=click.Choice(["all", "scenarios", "plans", "metrics", "assumptions"]),
     default="all",
 )
-@_LANG
+@LANG
 def list_(what: str, lang: "Lang") -> None:
     """List scenarios, plan choices, metrics or the assumptions register."""
     from sim import terminal  # noqa: PLC0415
@@ -157,18 +150,18 @@ def list_(what: str, lang: "Lang") -> None:
 
 
 @main.command(context_settings=_HYDRA)
-@click.argument("overrides", nargs=-1, type=click.UNPROCESSED, shell_complete=_complete_override)
+@click.argument("overrides", nargs=-1, type=click.UNPROCESSED, shell_complete=complete_override)
 def explain(overrides: tuple[str, ...]) -> None:
     """Say what a scenario and plan will do, without running them; lang=zh says it in Chinese."""
     from sim.overrides import prepare  # noqa: PLC0415
 
-    _compose_and_run(prepare(overrides), only_explain=True)
+    compose_and_run(prepare(overrides), only_explain=True)
 
 
 @main.command()
 @click.argument("results", type=click.Path(path_type=Path))
 @click.argument("event")
-@_LANG
+@LANG
 def why(results: Path, event: str, lang: "Lang") -> None:
     """Walk an EVENT of a run back to its causes.
 
@@ -193,7 +186,7 @@ def why(results: Path, event: str, lang: "Lang") -> None:
 @main.command()
 @click.argument("results", type=click.Path(path_type=Path))
 @click.argument("decisions", type=click.Path(path_type=Path))
-@_LANG
+@LANG
 def branch(results: Path, decisions: Path, lang: "Lang") -> None:
     """Re-run RESULTS with other DECISIONS and show what they changed.
 
@@ -206,11 +199,11 @@ def branch(results: Path, decisions: Path, lang: "Lang") -> None:
 
 
 @main.command()
-@click.argument("overrides", nargs=-1, type=click.UNPROCESSED, shell_complete=_complete_override)
+@click.argument("overrides", nargs=-1, type=click.UNPROCESSED, shell_complete=complete_override)
 @click.option("-n", "--replications", default=1, show_default=True, help="Replications per cell.")
 @click.option("-j", "--jobs", default=1, show_default=True, help="Worker processes.")
 @click.option("--metric", "metrics", multiple=True, help="Metric to show; repeat for more.")
-@_LANG
+@LANG
 def compare(
     overrides: tuple[str, ...], replications: int, jobs: int, metrics: tuple[str, ...], lang: "Lang"
 ) -> None:
@@ -228,7 +221,7 @@ def compare(
 
 
 @main.command()
-@click.argument("overrides", nargs=-1, type=click.UNPROCESSED, shell_complete=_complete_override)
+@click.argument("overrides", nargs=-1, type=click.UNPROCESSED, shell_complete=complete_override)
 @click.option("--method", type=click.Choice(["morris", "sobol"]), default="morris")
 @click.option(
     "--factors",
@@ -244,7 +237,7 @@ def compare(
 @click.option(
     "--out", type=click.Path(path_type=Path), default=Path("results/sensitivity"), show_default=True
 )
-@_LANG
+@LANG
 def sensitivity(overrides: tuple[str, ...], jobs: int, replications: int, **options: Any) -> None:  # noqa: ANN401
     """Say which assumptions matter: vary them over their ranges, all on the same seeds.
 
@@ -258,140 +251,3 @@ def sensitivity(overrides: tuple[str, ...], jobs: int, replications: int, **opti
     from sim import terminal  # noqa: PLC0415
 
     terminal.show_sensitivity(overrides, replications=replications, n_jobs=jobs, **options)
-
-
-def _compose_and_run(prepared: "Prepared", *, only_explain: bool = False) -> None:
-    """Let Hydra compose each job and run it; a job that fails does not stop a sweep."""
-    import hydra  # noqa: PLC0415  # 0.4 s: only for the verbs that compose
-    from hydra.core.hydra_config import HydraConfig  # noqa: PLC0415
-    from hydra.errors import HydraException  # noqa: PLC0415
-    from omegaconf import DictConfig, OmegaConf  # noqa: PLC0415
-    from omegaconf.errors import OmegaConfBaseException  # noqa: PLC0415
-
-    from sim import terminal  # noqa: PLC0415
-    from sim.checking import open_place  # noqa: PLC0415
-    from sim.core.paths import shipped  # noqa: PLC0415
-
-    try:
-        folders = _register_scenarios(prepared.own_scenarios)
-    except OmegaConfBaseException as error:
-        raise InputError(f"scenario: {error}") from None
-    outcomes: list[LiandongError | None] = []
-
-    @hydra.main(version_base="1.3", config_path=str(shipped("conf")), config_name="config")
-    def task(config: DictConfig) -> None:
-        told = HydraConfig.get()
-        try:
-            values = cast("dict[str, Any]", OmegaConf.to_container(config, resolve=True))
-            scenario, plan, chosen = _validate(values, dict(told.runtime.choices), folders)
-            if only_explain:
-                open_place(scenario)
-                terminal.show_explanation(scenario, plan, lang=chosen.lang)
-            else:
-                _run_one(scenario, plan, chosen)
-        except (LiandongError, OmegaConfBaseException, OSError) as error:
-            failure = error if isinstance(error, LiandongError) else InputError(str(error))
-            outcomes.append(failure)
-            if prepared.swept:
-                cell = _cell(told.overrides.task, prepared.swept)
-                click.echo(f"liandong: {cell}: {_one_line(str(failure))}", err=True)
-        else:
-            outcomes.append(None)
-
-    os.environ["HYDRA_FULL_ERROR"] = "1"  # errors reach us, and we show them as one line
-    before = sys.argv
-    with TemporaryDirectory(prefix="liandong-") as spare:  # Hydra notes each sweep in a file
-        sys.argv = ["liandong", *prepared.arguments, f"hydra.sweep.dir='{spare}'"]
-        try:
-            task()
-        except (HydraException, OmegaConfBaseException) as error:
-            raise InputError(_told_by_hydra(error)) from None
-        finally:
-            sys.argv = before
-    failures = [outcome for outcome in outcomes if outcome is not None]
-    if failures and prepared.swept:
-        raise LiandongError(f"{len(failures)} of {len(outcomes)} runs failed")
-    if failures:
-        raise failures[0]
-
-
-def _cell(overrides: Iterable[str], swept: Collection[str]) -> str:
-    """Return what tells one run of a sweep from the others."""
-    varied = [item for item in overrides if item.partition("=")[0] in swept]
-    return " ".join(item.lstrip("+").replace("\\", "") for item in varied)
-
-
-def _told_by_hydra(error: Exception) -> str:
-    """Return what Hydra found wrong, without where Hydra looked for files."""
-    override = getattr(error, "override", None)  # set where one cannot be parsed
-    text = _one_line(str(error)).partition(" Config search path:")[0]
-    return text if override is None or str(override) in text else f"'{override}': {text}"
-
-
-def _register_scenarios(own: Mapping[str, Path]) -> dict[str, Path]:
-    """Make every scenario and its hazard a Hydra choice; return the folder of each hazard.
-
-    A hazard is chosen by the name of its scenario.
-    """
-    from hydra.core.config_store import ConfigStore  # noqa: PLC0415
-
-    from sim.core.paths import shipped  # noqa: PLC0415
-    from sim.scenario import (  # noqa: PLC0415
-        apply_overrides,
-        available_scenarios,
-        read_scenario_values,
-    )
-
-    store = ConfigStore.instance()
-    sources = {name: shipped("scenarios") / name for name in available_scenarios()}
-    folders: dict[str, Path] = {}
-    for name, path in {**sources, **own}.items():
-        read, folders[name] = read_scenario_values(path)
-        values = apply_overrides(read, {})  # a copy in which times are text
-        hazard = values.pop("hazard")
-        if not isinstance(hazard, dict):
-            raise InputError(f"{folders[name]}: the hazard's file needs keys and values")
-        store.store(group="hazard", name=name, node=hazard)
-        defaults = {"defaults": [{"/hazard@hazard": name}, "_self_"]}
-        store.store(group="scenario", name=name, node={**defaults, **values})
-    return folders
-
-
-def _validate(
-    values: dict[str, Any], choices: dict[str, str], folders: dict[str, Path]
-) -> "tuple[Scenario, Plan, RunValues]":
-    from sim.core.parameters import validated  # noqa: PLC0415
-    from sim.overrides import RUN_KEYS, RunValues  # noqa: PLC0415
-    from sim.scenario import PLAN_GROUPS, make_plan, make_scenario  # noqa: PLC0415
-
-    chosen = validated(RunValues, {key: values[key] for key in RUN_KEYS}, where="run")
-    hazard = str(choices["hazard@scenario.hazard"])
-    scenario = make_scenario(values["scenario"], folder=folders[hazard])
-    plan = make_plan(
-        {group: values[group] for group in PLAN_GROUPS},
-        choices={group: str(choices[group]) for group in PLAN_GROUPS},
-    )
-    return scenario, plan, chosen
-
-
-def _run_one(scenario: "Scenario", plan: "Plan", chosen: "RunValues") -> None:
-    from sim import terminal  # noqa: PLC0415
-    from sim.checking import open_place  # noqa: PLC0415
-    from sim.decision import load_decisions  # noqa: PLC0415
-    from sim.results import check_writable, results_folder, write_results  # noqa: PLC0415
-    from sim.run import run as run_world  # noqa: PLC0415
-
-    decisions = (
-        load_decisions(Path(chosen.decisions), clock=scenario.clock) if chosen.decisions else ()
-    )
-    place = open_place(scenario)
-    luck = {"seed": chosen.seed, "replication": chosen.replication}
-    target = results_folder(Path(chosen.out), scenario, plan, place, decisions=decisions, **luck)
-    check_writable(target)
-    with terminal.progress(scenario, plan, lang=chosen.lang) as on_progress:
-        log = run_world(
-            scenario, plan, decisions=decisions, place=place, on_progress=on_progress, **luck
-        )
-    terminal.show_working(lang=chosen.lang, with_figures=chosen.figures)
-    write_results(log, scenario, plan, place, target, lang=chosen.lang, with_figures=chosen.figures)
-    terminal.show_run(log, scenario, place, target, lang=chosen.lang)
