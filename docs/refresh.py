@@ -24,6 +24,8 @@ PICTURES = (
     "hydrographs",
     "inundation",
     "hazard_points",
+    "stages",
+    "gantt",
 )
 FIRE_PICTURES = ("fire_map", "fire_course")
 DOCUMENTS = (
@@ -32,6 +34,7 @@ DOCUMENTS = (
     "docs/traffic.md",
     "docs/flood.md",
     "docs/fire.md",
+    "docs/linkage.md",
     "benchmarks/README.md",
 )
 
@@ -67,6 +70,14 @@ def why() -> str:
         return "```text\n" + printed("-m", "sim", "why", *question) + "\n```"
 
 
+def linkage() -> str:
+    """Return what the rule of 2019 says; its diagram in both languages."""
+    command = ("-m", "sim", "linkage", "explain", "integrated_2019")
+    for lang in ("zh", "en"):
+        output = printed(*command, f"--lang={lang}", "--diagram", f"docs/images/linkage_{lang}.png")
+    return "```text\n" + output.rpartition("\n")[0] + "\n```"
+
+
 def fire_replay() -> str:
     """Return the terminal output of the border fire; its pictures in both languages."""
     choices = ("scenario=hunchun_border_fire_2019", "staging=key_forests")
@@ -94,6 +105,7 @@ SHOWN: dict[str, Callable[[], str]] = {
     "flood events": lambda: printed("benchmarks/flood_events.py", "events"),
     "flood season": lambda: printed("benchmarks/flood_events.py", "season", "5"),
     "flood works": lambda: printed("benchmarks/flood_events.py", "works", "5"),
+    "linkage": linkage,
     "fire replay": fire_replay,
     "spring": spring,
     "fire spread": lambda: printed("benchmarks/fire_spread.py"),

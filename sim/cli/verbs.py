@@ -163,12 +163,14 @@ def explain(overrides: tuple[str, ...]) -> None:
 @click.argument("event")
 @LANG
 def why(results: Path, event: str, lang: "Lang") -> None:
-    """Walk an EVENT of a run back to its causes.
+    """Walk an EVENT of a run back to its causes, and say where the time went.
 
     EVENT is a number (seq), KIND:SUBJECT such as GoodsDelivered:SHELTER, or a subject, whose last
     event is meant.
     """
+    from sim import terminal  # noqa: PLC0415
     from sim.log import EventLog  # noqa: PLC0415
+    from sim.log.causes import find_event  # noqa: PLC0415
     from sim.log.causes import why as explain_event  # noqa: PLC0415
     from sim.log.words import names_of  # noqa: PLC0415
     from sim.place.reading import load_place  # noqa: PLC0415
@@ -181,6 +183,7 @@ def why(results: Path, event: str, lang: "Lang") -> None:
         names = None
     for line in explain_event(log, event, lang=lang, names=names):
         click.echo(line)
+    terminal.show_stages(log, find_event(log, event).seq, lang=lang)
 
 
 @main.command()

@@ -113,7 +113,7 @@ def _waterfall(axes: "Axes", found: Sequence[Response], lang: Lang) -> None:
 
 
 def gantt_figure(log: EventLog, place: Place, *, most: int = 30, lang: Lang = "zh") -> "Figure":
-    """Draw the slowest responses for rescue and goods as bars of stages on the calendar.
+    """Draw the slowest responses as bars of stages on the calendar.
 
     Parameters
     ----------

@@ -26,7 +26,11 @@ URGENT = ("teams", "goods")
 
 
 class Response(NamedTuple):
-    """One request, the first departure that answered it, and the way there from the fact."""
+    """One request, when first somebody left for it, and the way from the fact to its answer.
+
+    The answer is the first who arrived: a team called back on a closed road was none. Where nobody
+    arrived it is whoever left first.
+    """
 
     request: str
     request_kind: str
@@ -70,13 +74,14 @@ def responses(log: EventLog) -> tuple[Response, ...]:
     request_of = nearest_causes(log, _REQUEST_KINDS)
     arrival_of = _first_caused(log, _DEPARTURES, _ARRIVALS)
     completion_of = _first_caused(log, _ARRIVALS, ("TaskCompleted",))
-    answered: dict[str, Event] = {}
+    left: dict[str, list[Event]] = {}
     for event in log.of(*_DEPARTURES):
         source = request_of[event.seq]
         if source >= 0 and log[source].subject in raised:
-            answered.setdefault(log[source].subject, event)
+            left.setdefault(log[source].subject, []).append(event)
     found = []
-    for request, departed in answered.items():
+    for request, departures in left.items():
+        departed = next((one for one in departures if one.seq in arrival_of), departures[0])
         arrived = arrival_of.get(departed.seq)
         done = None if arrived is None else completion_of.get(arrived.seq)
         steps = critical_path(log, (done or arrived or departed).seq)
@@ -85,7 +90,7 @@ def responses(log: EventLog) -> tuple[Response, ...]:
                 request=request,
                 request_kind=str(raised[request].data["request_kind"]),
                 raised_s=raised[request].time_s,
-                departed_s=departed.time_s,
+                departed_s=departures[0].time_s,
                 steps=steps + _unfinished(log, departed, arrived, done),
             )
         )

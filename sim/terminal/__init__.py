@@ -1,6 +1,6 @@
 """What the command shows in the terminal: progress, tables, lists. No figure is made here."""
 
-from sim.terminal.linkage import show_ladder, show_linkage
+from sim.terminal.linkage import show_ladder, show_linkage, show_stages
 from sim.terminal.runs import (
     SENSITIVE,
     progress,
@@ -24,5 +24,6 @@ __all__ = [
     "show_list",
     "show_run",
     "show_sensitivity",
+    "show_stages",
     "show_working",
 ]

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from sim.experiments.ladder import Climb, Worth
     from sim.figures.ladder import Rung
     from sim.linkage import LinkageRule
+    from sim.log import EventLog
     from sim.metrics import Metric
 
 LADDER_METRICS = (
@@ -40,6 +41,7 @@ _MECHANISM = Text("机制", "mechanism")
 _UP = Text("逐项增加", "added on the way up")
 _DOWN = Text("逐项取消", "lost on the way down")
 _FAIR = Text("公平分摊（沙普利值）", "fair share (Shapley)")
+_SPENT = Text("自险情发生，各环节用时：", "Where the time went since the fact: ")
 _FOOT = Text("起点", "foot")
 _TOP = Text("终点", "top")
 _WORDS: dict[str, Text] = {
@@ -142,6 +144,23 @@ def _word(code: str, lang: Lang) -> str:
     return (_WORDS[code] if code in _WORDS else AGENCIES[code].name).in_(lang)
 
 
+def show_stages(log: "EventLog", seq: int, *, lang: Lang) -> None:
+    """Show where the time went between the fact behind an event and the event itself."""
+    from sim.figures.labels import label  # noqa: PLC0415
+    from sim.log.sentences import duration  # noqa: PLC0415
+    from sim.metrics.stages import critical_path, spent_s  # noqa: PLC0415
+
+    spent = spent_s(critical_path(log, seq))
+    told = [
+        f"{label(stage, lang)} {duration(time_s, lang)}"
+        for stage, time_s in spent.items()
+        if time_s > 0.0
+    ]
+    if told:
+        joined = ("，" if lang == "zh" else ", ").join(told)
+        console_for().print(f"{_SPENT.in_(lang)}{joined}", soft_wrap=True)
+
+
 def show_ladder(
     scenario: str,
     arguments: Sequence[str],
@@ -178,9 +197,12 @@ def show_ladder(
     from sim.figures.ladder import ladder_figure  # noqa: PLC0415
     from sim.figures.saving import save_figure  # noqa: PLC0415
     from sim.overrides import axes  # noqa: PLC0415
+    from sim.scenario import find_choice  # noqa: PLC0415
 
     if jobs == 0:
         raise InputError("-j 0: at least 1 worker is needed; -j -1 takes all cores")
+    for name in (low, high):
+        find_choice("linkage", name)
     wanted = axes([f"scenario={scenario}", *arguments], default_scenario=scenario)
     for group in ("linkage", OUTREACH):
         if group in wanted.choices:

@@ -314,7 +314,7 @@ def only_one(name: str, values: Sequence[ValueT]) -> ValueT:
         If several are given.
     """
     if len(values) != 1:
-        raise InputError(f"{name}: a sensitivity study takes one value, {len(values)} are given")
+        raise InputError(f"{name}: such a study takes one value, {len(values)} are given")
     return values[0]
 
 

@@ -103,8 +103,17 @@ def test_only_the_first_departure_answers_a_request_and_trucks_count_too() -> No
     assert [one.dispatch_s for one in response.dispatches(log)] == [600.0, 100.0]
     assert response.dispatch_delay_median_s(log) == 350.0
     goods = response.dispatches(log)[1]  # nothing had to be learned for it
-    assert parts(goods, "detect", "report", "mobilise") == (0.0, 0.0, 100.0)
-    assert goods.spent_s()["travel"] == 10_000.0 - 1600.0  # the first truck never arrived
+    # the first truck never arrived: the second is the answer
+    assert parts(goods, "detect", "report", "mobilise", "travel") == (0.0, 0.0, 400.0, 100.0)
+
+
+def test_a_response_that_nobody_reached_lasts_to_the_horizon() -> None:
+    recorder = Recorder()
+    asked = recorder.add(RequestRaised("R2", "goods", "c", "S"), time_s=1500.0)
+    for time_s in (1600.0, 1900.0):
+        recorder.add(TruckDeparted("V", 7, "D", "S", {"tent": 1.0}), time_s=time_s, cause=asked)
+    (goods,) = response.dispatches(finish(recorder))
+    assert parts(goods, "mobilise", "travel") == (100.0, 10_000.0 - 1600.0)
 
 
 def test_what_caused_the_fact_is_another_story() -> None:
