@@ -15,7 +15,7 @@ from sim.evacuation.households import draw_households, joined, trapped_share
 from sim.hazards.flood.points.parameters import KINDS
 from sim.linkage.response_levels import WARNING_LEVELS
 from sim.world import evacuation, response
-from sim.world.command_posts import approve
+from sim.world.approval import approve
 from sim.world.environment import Process
 from sim.world.zones import ZoneState, end_alarm, enter
 

@@ -16,7 +16,7 @@ from sim.evacuation.orders import held_for_slots_s, slot_numbers
 from sim.linkage.response_levels import WARNING_LEVELS
 from sim.log import events
 from sim.world import buses, evacuation_plan, groups, lanes, response
-from sim.world.command_posts import REFUSED, approve
+from sim.world.approval import REFUSED, approve
 from sim.world.environment import Process
 from sim.world.zones import ZoneState, zone_state
 

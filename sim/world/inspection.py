@@ -13,7 +13,7 @@ from sim.hazards.flood.points.parameters import KINDS
 from sim.hazards.flood.points.points import failure_times
 from sim.log import events
 from sim.world import information, materials, teams
-from sim.world.command_posts import approve
+from sim.world.approval import approve
 from sim.world.environment import Process
 from sim.world.teams import Task
 

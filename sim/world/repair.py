@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sim.linkage.chain import LEVEL_ORDER
 from sim.log import events
 from sim.world import information, teams
-from sim.world.command_posts import REFUSED, approve
+from sim.world.approval import REFUSED, approve
 from sim.world.environment import Process
 from sim.world.teams import Task
 

@@ -15,7 +15,7 @@ from sim.log import events
 from sim.place.geometry import haversine_m
 from sim.supply import Goods, added, arrival_need, daily_need, still_to_ask
 from sim.world import depots
-from sim.world.command_posts import approve
+from sim.world.approval import approve
 from sim.world.environment import Process
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from sim.linkage.chain import Hop, Level
 from sim.linkage.delays import quantile_s
 from sim.log import events
 from sim.world import information, inspection, rumours, tasking
-from sim.world.command_posts import REFUSED, approve
+from sim.world.approval import REFUSED, approve
 from sim.world.environment import Process
 from sim.world.fires import crews, false_alarms
 

@@ -24,8 +24,9 @@ from sim.place.place import County, Link, Node, Place, RoadClass, Site
 from sim.roads.network import Network
 from sim.roads.traffic import Traffic
 from sim.scenario import Plan, load_plan
-from sim.world import command_posts
-from sim.world.command_posts import CommandPosts, approve
+from sim.world import approval
+from sim.world.approval import approve
+from sim.world.command_posts import CommandPosts
 from sim.world.environment import CoupledEnvironment, Process
 from sim.world.world import World
 
@@ -264,7 +265,7 @@ def test_each_request_waits_as_the_recursion_for_many_servers_says(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Kiefer and Wolfowitz: first come, first served by the server that is free first."""
-    monkeypatch.setattr(command_posts, "quantile_s", exponential_s)
+    monkeypatch.setattr(approval, "quantile_s", exponential_s)
     bench = Bench(rule("serial", ("county", 1.0), n_groups=3), seed=9)
     times = arrive(bench, 2.7, seed=9, n=1000)
     free_s = [0.0, 0.0, 0.0]
@@ -295,7 +296,7 @@ def test_posts_are_m_m_c_queues(
     `approve` draws it; everything else is the world's.
     """
     assert erlang_wait(arrivals, n_groups) == pytest.approx(known, rel=5e-4)
-    monkeypatch.setattr(command_posts, "quantile_s", exponential_s)
+    monkeypatch.setattr(approval, "quantile_s", exponential_s)
     means = [mean_wait(n_groups, arrivals, seed=seed) for seed in range(36)]
     half = float(stats.t.ppf(0.995, len(means) - 1) * stats.sem(means))
     assert abs(float(np.mean(means)) - known) < half < 0.2 * known

@@ -23,7 +23,7 @@ from sim.log import EventLog, events
 from sim.log.picture import Fact
 from sim.scenario import Scenario
 from sim.world import agencies
-from sim.world.command_posts import REFUSED, approve
+from sim.world.approval import REFUSED, approve
 from sim.world.environment import Process
 from sim.world.world import World
 

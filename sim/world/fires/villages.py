@@ -10,7 +10,7 @@ from sim.evacuation.households import draw_households
 from sim.hazards.wildfire.suppression.lines import nearby_minimum
 from sim.log import events
 from sim.world import evacuation, information, response
-from sim.world.command_posts import approve
+from sim.world.approval import approve
 from sim.world.environment import Process
 from sim.world.trapped import trap
 from sim.world.zones import ZoneState, end_alarm, enter
